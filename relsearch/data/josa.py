@@ -52,7 +52,7 @@ DIGITS: dict[str, Final] = {
 LETTERS: dict[str, Final] = {"L": "rieul", "R": "rieul", "M": "consonant", "N": "consonant"}
 
 # How a foreign word is usually spelt in Hangul, by its last letters: Google 구글, Kim 킴,
-# Line 라인, King 킹, Rock 록, Scott 스콧; the rest end open: Twitter 트위터, Bush 부시, Trump 트럼프.
+# Line 라인, King 킹, Rock 록, Scott 스콧; others end open: Twitter 트위터, Trump 트럼프.
 RIEUL_ENDING = re.compile(r"le?$")
 CONSONANT_ENDING = re.compile(r"([mn]e?|ng|ck|pp|tt|[aeiouy][bckpt])$")
 
