@@ -1,0 +1,1 @@
+"""The network: a pretrained encoder, a head that reads its states, and the losses."""
