@@ -1,0 +1,1 @@
+"""Input formats, prompts, and examples as token ids with entity positions."""
