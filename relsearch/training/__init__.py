@@ -1,0 +1,1 @@
+"""One fine-tuning run: its metrics, optimisation, trainer, checkpoints and predictions."""

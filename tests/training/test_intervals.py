@@ -1,0 +1,60 @@
+import numpy as np
+import pytest
+
+from relsearch.errors import ConfigError
+from relsearch.training.intervals import CHUNK, _draws, bootstrap_interval, resampled_scores
+from relsearch.training.metrics import score
+from relsearch.training.priors import prior_weighted_micro_f1
+
+LABELS = ("no_relation", "a", "b")
+TASK = {"labels": LABELS, "no_relation": "no_relation"}
+
+
+@pytest.fixture(scope="module")
+def rows():
+    generator = np.random.default_rng(1)
+    gold_ids = generator.choice(3, size=80, p=[0.6, 0.35, 0.05])
+    logits = generator.normal(size=(80, 3)) + 1.5 * np.eye(3)[gold_ids]
+    probabilities = np.exp(logits).round(1) + 0.1  # rounded: ties
+    probabilities /= probabilities.sum(axis=1, keepdims=True)
+    return np.array(LABELS)[gold_ids], probabilities
+
+
+def resamples(rows, repeats, seed=42):
+    gold, probabilities = rows
+    for draw in np.concatenate(list(_draws(len(gold), repeats, seed))).astype(int):
+        chosen = np.repeat(np.arange(len(gold)), draw)
+        yield gold[chosen], probabilities[chosen]
+
+
+@pytest.mark.parametrize("metric", ["micro_f1", "auprc", "accuracy"])
+def test_each_repeat_equals_the_score_of_its_resample(rows, metric):
+    repeats = CHUNK + 3
+    expected = [score(*resample, **TASK)[metric] for resample in resamples(rows, repeats)]
+    scores = resampled_scores(*rows, metric=metric, repeats=repeats, **TASK)
+    assert scores == pytest.approx(expected)
+
+
+def test_prior_weights_stay_with_their_rows(rows):
+    prior = {"no_relation": 0.8, "a": 0.1, "b": 0.1}
+    options = {**TASK, "metric": "prior_weighted_micro_f1", "prior": prior}
+    interval = bootstrap_interval(*rows, repeats=200, **options)
+    assert interval.low < prior_weighted_micro_f1(*rows, prior=prior, **TASK) < interval.high
+
+
+def test_interval_holds_the_score_and_narrows_with_rows(rows):
+    gold, probabilities = rows
+    interval = bootstrap_interval(gold, probabilities, **TASK)
+    assert interval.low < score(gold, probabilities, **TASK).micro_f1 < interval.high
+    more = bootstrap_interval(np.tile(gold, 9), np.tile(probabilities, (9, 1)), **TASK)
+    assert more.sd == pytest.approx(interval.sd / 3, rel=0.2)
+
+
+def test_same_seed_same_interval(rows):
+    assert bootstrap_interval(*rows, **TASK) == bootstrap_interval(*rows, **TASK)
+    assert bootstrap_interval(*rows, seed=1, **TASK) != bootstrap_interval(*rows, **TASK)
+
+
+def test_unknown_metric_is_named(rows):
+    with pytest.raises(ConfigError, match="did you mean 'micro_f1'"):
+        resampled_scores(*rows, metric="microf1", **TASK)
