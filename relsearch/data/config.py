@@ -1,0 +1,100 @@
+"""DataConfig: the search file's data section, checked."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, InitErrorDetails
+
+from relsearch.data.readers import READERS, reads_files
+from relsearch.errors import did_you_mean
+
+COMMON = ("reader", "no_relation", "limit", "on_bad_row", "split")
+
+
+class SplitConfig(BaseModel):
+    """How the parts not given are carved from train; shares are of all its rows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    dev: float = Field(default=0.1, gt=0, lt=0.5)
+    select: float = Field(default=0.1, ge=0, lt=0.5)
+    by: Literal["sentence", "row"] = "sentence"
+    seed: int = 42
+
+
+class DataConfig(BaseModel):
+    """Where the examples come from; which keys count depends on the reader (READERS)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reader: str = "sample"
+    train: Path | None = None
+    dev: Path | None = None
+    select: Path | None = None
+    test: Path | None = None
+    labels: Path | None = None  # label names in id order
+    name: str | None = None  # of a data set on the hub
+    config: str | None = None
+    revision: str | None = None
+    rows: int = Field(default=2000, ge=1)  # of the sample
+    seed: int = 42
+    no_relation: str | None = None  # None: no_relation or 관계_없음, where the labels have it
+    limit: int | None = Field(default=None, ge=1)  # rows of train, before parts are carved from it
+    on_bad_row: Literal["error", "drop"] = "error"
+    split: SplitConfig = SplitConfig()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _report_all_at_once(
+        cls, values: Any, check_fields: ModelWrapValidatorHandler["DataConfig"]
+    ) -> "DataConfig":
+        """Check the reader's keys beside the fields, so that one error holds every problem."""
+        if not isinstance(values, Mapping):
+            return check_fields(values)
+        problems = list(_reader_problems(values))
+        told = {problem.get("loc", ())[0] for problem in problems}
+        try:
+            config = check_fields({key: values[key] for key in values if key not in told})
+        except ValidationError as error:
+            problems += [_repeat(fault) for fault in error.errors()]
+        if problems:
+            raise ValidationError.from_exception_data(cls.__name__, problems)
+        return config
+
+
+def _reader_problems(values: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
+    """Yield what is wrong with the reader, the keys it does not read and those it needs."""
+    reader = values.get("reader", "sample")
+    if reader not in READERS:
+        yield _problem(
+            "reader", f"unknown reader {reader!r}{did_you_mean(reader, READERS)}", reader
+        )
+        return
+    read = READERS[reader].options
+    for key in values:
+        if key not in (*COMMON, *read):
+            hint = did_you_mean(key, [*read, *COMMON])
+            yield _problem(key, f"reader {reader!r} does not read {key!r}{hint}", values[key])
+    needed = "train" if reads_files(reader) else "name" if "name" in read else None
+    if needed and values.get(needed) is None:
+        yield _problem(needed, f"reader {reader!r} needs {needed}", None)
+
+
+def _problem(key: str, message: str, given: object) -> InitErrorDetails:
+    return InitErrorDetails(type="value_error", loc=(key,), input=given, ctx={"error": message})
+
+
+def _repeat(fault: ErrorDetails) -> InitErrorDetails:
+    """Return a fault that pydantic found in the form in which it takes one."""
+    return InitErrorDetails(
+        type=fault["type"], loc=fault["loc"], input=fault["input"], ctx=fault.get("ctx", {})
+    )

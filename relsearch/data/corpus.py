@@ -1,0 +1,106 @@
+"""load_corpus: the data section made into a Corpus, with what was done to it in its notes."""
+
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from relsearch.data.config import DataConfig
+from relsearch.data.example import Corpus, Example
+from relsearch.data.labels import find_no_relation, order_labels
+from relsearch.data.parts import read_parts
+from relsearch.data.splits import carve
+from relsearch.errors import DataError
+
+FEWEST_FOR_SELECT = 2000  # rows; with fewer to carve from, select is dev
+
+Examples = tuple[Example, ...]
+
+
+def load_corpus(data: DataConfig) -> Corpus:
+    """Read the parts, limit train, carve what is missing from it and settle the label set.
+
+    Train is limited first, so that carved parts are a share of the rows asked for. Raises DataError
+    when a file cannot be read, a part is empty, or the negative label is not in the label set.
+    """
+    parts = read_parts(data)
+    examples = dict(parts.examples)
+    _require_rows(examples)
+    notes = list(parts.notes)
+    examples["train"] = _limited(examples["train"], data, notes)
+    notes += _leaks(examples)  # before carving: carved parts do not share sentences with train
+    _carve_missing(examples, data, notes)
+    labels = order_labels(_labels_of(examples.values()), parts.label_names)
+    no_relation = find_no_relation(labels, data.no_relation)
+    notes += _remarks(examples, labels, no_relation)
+    return Corpus(labels=labels, no_relation=no_relation, notes=tuple(notes), **examples)
+
+
+def _require_rows(examples: Mapping[str, Examples]) -> None:
+    empty = [name for name, rows in examples.items() if not rows]
+    if empty:
+        raise DataError(f"data has no rows left in {', '.join(empty)}; give a file that holds some")
+
+
+def _limited(train: Examples, data: DataConfig, notes: list[str]) -> Examples:
+    """Return a random ``limit`` rows in file order; the same limit and seed draw the same rows."""
+    if data.limit is None or data.limit >= len(train):
+        return train
+    drawn = sorted(random.Random(data.split.seed).sample(range(len(train)), data.limit))
+    notes.append(f"train: {data.limit:,} of {len(train):,} rows, drawn at random (limit)")
+    return tuple(train[index] for index in drawn)
+
+
+def _carve_missing(examples: dict[str, Examples], data: DataConfig, notes: list[str]) -> None:
+    """Carve dev and select from train where they are not given; few rows share one part."""
+    rows = len(examples["train"])
+    if "dev" not in examples:
+        _carve(examples, "dev", data.split.dev * rows, data, notes)
+    if "select" in examples:
+        return
+    if rows < FEWEST_FOR_SELECT or not data.split.select:
+        examples["select"] = examples["dev"]
+        few = f"fewer than {FEWEST_FOR_SELECT:,} rows to carve from"
+        notes.append(f"select is dev: {few if data.split.select else 'split.select is 0'}")
+    else:
+        _carve(examples, "select", data.split.select * rows, data, notes)
+
+
+def _carve(
+    examples: dict[str, Examples], name: str, wanted: float, data: DataConfig, notes: list[str]
+) -> None:
+    train, split = examples["train"], data.split
+    rest, part = carve(train, share=wanted / len(train), by=split.by, seed=split.seed)
+    if not part:
+        raise DataError(
+            f"cannot carve {name} from {len(train)} rows of train: each label has too few; "
+            f"give more rows, or a file as data.{name}"
+        )
+    examples["train"], examples[name] = rest, part
+    notes.append(f"{name}: {len(part):,} of {len(train):,} rows carved from train, by {split.by}")
+
+
+def _labels_of(parts: Iterable[Sequence[Example]]) -> set[str]:
+    return {row.label for rows in parts for row in rows if row.label is not None}
+
+
+def _remarks(
+    examples: Mapping[str, Examples], labels: Sequence[str], no_relation: str | None
+) -> Iterator[str]:
+    """Yield what a user should know of the finished parts."""
+    if no_relation is None:
+        yield "no label means 'no relation': micro_f1 counts every label"
+    missing = [label for label in labels if label not in _labels_of([examples["train"]])]
+    if missing:
+        yield f"no row of train has the label {', '.join(missing)}"
+
+
+def _leaks(given: Mapping[str, Examples]) -> Iterator[str]:
+    """Yield how many sentences of each part given are in train as well."""
+    train = _sentences(given["train"])
+    for name in [name for name in given if name != "train"]:
+        shared = _sentences(given[name]) & train
+        if shared:
+            yield f"{name}: {len(shared):,} of its sentences also stand in train"
+
+
+def _sentences(examples: Sequence[Example]) -> set[str]:
+    return {example.sentence for example in examples}

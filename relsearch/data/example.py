@@ -1,0 +1,68 @@
+"""What everything works on: Entity, Example and Corpus."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A mention: characters ``start`` to ``end`` (exclusive) of the sentence, and its type.
+
+    ``type`` is None where the data set has no entity types (the 2021 form).
+    """
+
+    start: int
+    end: int
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One labelled row: a sentence and its subject and object; ``label`` None means unlabelled."""
+
+    id: str
+    sentence: str
+    subject: Entity
+    object: Entity
+    label: str | None = None
+    source: str | None = None
+
+    @property
+    def subject_word(self) -> str:
+        """The subject as it stands in the sentence."""
+        return self.sentence[self.subject.start : self.subject.end]
+
+    @property
+    def object_word(self) -> str:
+        """The object as it stands in the sentence."""
+        return self.sentence[self.object.start : self.object.end]
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Four parts over one label set.
+
+    train is fitted, dev is optimised, select ranks finalists and ensembles, test is only reported
+    (and may be unlabelled). ``labels`` is in id order; ``notes`` are sentences for the user
+    (rows dropped, parts carved).
+    """
+
+    labels: tuple[str, ...]
+    no_relation: str | None
+    train: tuple[Example, ...]
+    dev: tuple[Example, ...] = ()
+    select: tuple[Example, ...] = ()
+    test: tuple[Example, ...] = ()
+    notes: tuple[str, ...] = field(default=(), compare=False)
+
+    def parts(self) -> Iterator[tuple[str, tuple[Example, ...]]]:
+        """Yield (name, examples) of the four parts, in order."""
+        for name in ("train", "dev", "select", "test"):
+            yield name, getattr(self, name)
+
+    @property
+    def entity_types(self) -> tuple[str, ...]:
+        """The entity types of all parts, sorted."""
+        rows = (example for _, examples in self.parts() for example in examples)
+        types = {entity.type for row in rows for entity in (row.subject, row.object)}
+        return tuple(sorted(name for name in types if name is not None))
