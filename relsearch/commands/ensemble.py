@@ -1,0 +1,65 @@
+"""ensemble: the best trials of a study vote, on the study's own rows or on a file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from relsearch.data import Corpus, DataConfig, Example, load_corpus, read_examples
+from relsearch.data.labels import read_label_names
+from relsearch.ensemble.inference import Map, infer, with_checkpoints
+from relsearch.ensemble.outcome import Outcome
+from relsearch.ensemble.panel import Panel, choose_panel
+from relsearch.ensemble.rows import Rows
+from relsearch.ensemble.verdict import judge, judge_stored
+from relsearch.study import Study, open_study
+
+
+def ensemble(
+    study: str | Path | None = None,
+    *,
+    top: int = 5,
+    vote: str = "hard",
+    select: str = "top",
+    data: Path | None = None,
+    reader: str | None = None,
+    output: Path | None = None,
+    results: Path = Path("results"),
+    map_: Map = map,
+) -> Outcome:
+    """Let the best trials vote and write submission.csv and metrics.json into the study's folder.
+
+    The study's own rows are voted on from stored probabilities, with no model loaded; those of
+    the file ``data`` by inference, each member through one call of ``map_``. ``output`` gets a
+    copy of the submission. Raises StudyError for members that do not fit together.
+    """
+    opened = open_study(study, results=results)
+    corpus = load_corpus(opened.config.data)
+    panel = choose_panel(opened, corpus, top=top, vote=vote, select=select)
+    notes = list(_remarks(panel, opened, corpus, top=top))
+    name = [f"{select}{top}", vote]
+    if data is None:
+        verdicts = judge_stored(panel, opened, corpus)
+        notes += [] if corpus.test else ["no test rows: the submission is about dev"]
+    else:
+        kept, left_out = with_checkpoints(opened, panel.records)
+        panel, notes, name = panel.only(kept), notes + left_out, [*name, data.stem]
+        examples = _read(data, opened.config.data, reader)
+        members = infer(opened, kept, examples, map_=map_)
+        verdicts = (judge(panel, members, Rows.of(examples), part=data.name, corpus=corpus),)
+    outcome = Outcome(opened.folder.ensembles / "-".join(name), panel, verdicts, tuple(notes))
+    outcome.write(label_only=opened.config.search.metric == "accuracy", copy=output)
+    return outcome
+
+
+def _remarks(panel: Panel, study: Study, corpus: Corpus, *, top: int) -> Iterator[str]:
+    """Yield what a user should know before believing the figures."""
+    finished = len(study.ranked())
+    if finished < top:
+        yield f"{top} members were asked for, but only {finished} trials have finished"
+    if panel.part == "dev":
+        yield "no select rows beside dev: members were chosen on dev, so its scores flatter them"
+
+
+def _read(path: Path, data: DataConfig, reader: str | None) -> tuple[Example, ...]:
+    """Read the file in the study's own form unless told otherwise."""
+    names = None if data.labels is None else read_label_names(data.labels)
+    return read_examples(path, reader=reader or data.reader, label_names=names).examples

@@ -1,0 +1,65 @@
+"""Outcomes: what an ensemble leaves on disk, a submission and metrics.json."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from relsearch.ensemble.panel import Panel, Seat
+from relsearch.ensemble.submission import write_submission
+from relsearch.ensemble.verdict import Verdict
+from relsearch.files import whole_folder
+
+SUBMISSION, METRICS = "submission.csv", "metrics.json"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An ensemble's verdicts, the last of which is submitted, and where its files lie."""
+
+    folder: Path
+    panel: Panel
+    verdicts: tuple[Verdict, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def submission(self) -> Path:
+        """``id,pred_label,probs`` of the rows that the last verdict is about."""
+        return self.folder / SUBMISSION
+
+    @property
+    def metrics(self) -> dict[str, Any]:
+        """Members with their scores, and the vote's scores, ties and agreement on each part."""
+        return {
+            "vote": self.panel.vote,
+            "members": [self._member(place, seat) for place, seat in enumerate(self.panel.seats)],
+            "chosen_on": self.panel.part,
+            "parts": {verdict.part: verdict.to_dict() for verdict in self.verdicts},
+            "submitted": self.verdicts[-1].part,
+            "notes": list(self.notes),
+        }
+
+    def write(self, *, label_only: bool, copy: Path | None = None) -> None:
+        """Write the folder whole or not at all, and the submission once more to ``copy``."""
+        with whole_folder(self.folder) as folder:
+            self._submit(folder / SUBMISSION, label_only)
+            text = json.dumps(self.metrics, ensure_ascii=False, indent=1)
+            (folder / METRICS).write_text(text + "\n", encoding="utf-8")
+        if copy is not None:
+            self._submit(copy, label_only)
+
+    def _submit(self, path: Path, label_only: bool) -> None:
+        last = self.verdicts[-1]
+        ids, labels = last.stack.ids, last.stack.labels
+        write_submission(path, last.vote, ids=ids, labels=labels, label_only=label_only)
+
+    def _member(self, place: int, seat: Seat) -> dict[str, Any]:
+        return {
+            "trial": seat.record.number,
+            "state": seat.record.state,
+            "score": seat.record.score,
+            "voices": seat.voices,
+            "skill": seat.skill,
+            "scores": {one.part: one.member_scores[place] for one in self.verdicts},
+            "values": seat.record.values,
+        }
