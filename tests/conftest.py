@@ -15,3 +15,19 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real data not found at {folder}; set RELSEARCH_SHARED to its folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a random 2-layer BERT of two token types and a fast Korean tokenizer."""
+    from tests.tiny import save_tiny_bert  # torch only for the tests that use it
+
+    return save_tiny_bert(tmp_path_factory.mktemp("encoders") / "tiny-bert")
+
+
+@pytest.fixture(scope="session")
+def tiny_roberta(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a random 2-layer RoBERTa of one token type; its tokenizer sends two."""
+    from tests.tiny import save_tiny_roberta
+
+    return save_tiny_roberta(tmp_path_factory.mktemp("encoders") / "tiny-roberta")
