@@ -9,15 +9,19 @@ from pydantic import (
     ConfigDict,
     Field,
     ModelWrapValidatorHandler,
+    SerializerFunctionWrapHandler,
     ValidationError,
+    model_serializer,
     model_validator,
 )
 from pydantic_core import ErrorDetails, InitErrorDetails
 
-from relsearch.data.readers import READERS, reads_files
+from relsearch.data.readers import READERS
+from relsearch.data.sample.generate import ROWS, SMALLEST
 from relsearch.errors import did_you_mean
 
 COMMON = ("reader", "no_relation", "limit", "on_bad_row", "split")
+NEEDED = ("train", "name")  # by the readers that read them
 
 
 class SplitConfig(BaseModel):
@@ -28,7 +32,7 @@ class SplitConfig(BaseModel):
     dev: float = Field(default=0.1, gt=0, lt=0.5)
     select: float = Field(default=0.1, ge=0, lt=0.5)
     by: Literal["sentence", "row"] = "sentence"
-    seed: int = 42
+    seed: int = 42  # also draws the rows of data.limit
 
 
 class DataConfig(BaseModel):
@@ -45,7 +49,7 @@ class DataConfig(BaseModel):
     name: str | None = None  # of a data set on the hub
     config: str | None = None
     revision: str | None = None
-    rows: int = Field(default=2000, ge=1)  # of the sample
+    rows: int = Field(default=ROWS, ge=SMALLEST)  # of the sample
     seed: int = 42
     no_relation: str | None = None  # None: no_relation or 관계_없음, where the labels have it
     limit: int | None = Field(default=None, ge=1)  # rows of train, before parts are carved from it
@@ -70,23 +74,30 @@ class DataConfig(BaseModel):
             raise ValidationError.from_exception_data(cls.__name__, problems)
         return config
 
+    @model_serializer(mode="wrap")
+    def _keys_read(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out keys of other readers, so that what is written can be read again."""
+        return {key: value for key, value in dump(self).items() if key in _keys(self.reader)}
+
+
+def _keys(reader: str) -> tuple[str, ...]:
+    return (*READERS[reader].options, *COMMON)
+
 
 def _reader_problems(values: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
     """Yield what is wrong with the reader, the keys it does not read and those it needs."""
     reader = values.get("reader", "sample")
-    if reader not in READERS:
+    if reader not in list(READERS):
         yield _problem(
             "reader", f"unknown reader {reader!r}{did_you_mean(reader, READERS)}", reader
         )
         return
-    read = READERS[reader].options
-    for key in values:
-        if key not in (*COMMON, *read):
-            hint = did_you_mean(key, [*read, *COMMON])
-            yield _problem(key, f"reader {reader!r} does not read {key!r}{hint}", values[key])
-    needed = "train" if reads_files(reader) else "name" if "name" in read else None
-    if needed and values.get(needed) is None:
-        yield _problem(needed, f"reader {reader!r} needs {needed}", None)
+    read = _keys(reader)
+    for key in (key for key in values if key not in read):
+        hint = did_you_mean(key, read)
+        yield _problem(key, f"reader {reader!r} does not read {key!r}{hint}", values[key])
+    for key in (key for key in NEEDED if key in read and values.get(key) is None):
+        yield _problem(key, f"reader {reader!r} needs {key}", None)
 
 
 def _problem(key: str, message: str, given: object) -> InitErrorDetails:

@@ -71,8 +71,8 @@ def _carve(
     rest, part = carve(train, share=wanted / len(train), by=split.by, seed=split.seed)
     if not part:
         raise DataError(
-            f"cannot carve {name} from {len(train)} rows of train: each label has too few; "
-            f"give more rows, or a file as data.{name}"
+            f"cannot carve {name} from {len(train)} rows of train: no label has rows to spare; "
+            f"give more rows, or rows of their own as data.{name}"
         )
     examples["train"], examples[name] = rest, part
     notes.append(f"{name}: {len(part):,} of {len(train):,} rows carved from train, by {split.by}")

@@ -16,7 +16,7 @@ def fingerprint(rows: Corpus | Iterable[Example]) -> str:
     """
     digest = sha256()
     for item in _corpus_items(rows) if isinstance(rows, Corpus) else map(_values, rows):
-        digest.update(json.dumps(item, ensure_ascii=False).encode() + b"\n")
+        digest.update(json.dumps(item).encode() + b"\n")
     return digest.hexdigest()[:LENGTH]
 
 

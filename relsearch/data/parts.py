@@ -80,4 +80,4 @@ def _gathered(readings: Mapping[str, Reading], label_names: tuple[str, ...] | No
 
 def _dropped(name: str, reading: Reading) -> str:
     first = reading.dropped[0]
-    return f"{name}: {len(reading.dropped)} bad rows dropped, the first is {first}"
+    return f"{name}: {len(reading.dropped)} bad rows left out, the first is {first}"

@@ -62,7 +62,7 @@ def check_rows(
 ) -> Reading:
     """Check rows that came from ``where``: spans, words, labels, and that no id occurs twice."""
     checked = (
-        check(row, label_names=label_names, integer_labels=integer_labels, labelled=labelled)
+        (row, check(row, label_names=label_names, integer_labels=integer_labels, labelled=labelled))
         for row in rows
     )
     outcomes = list(_first_of_each_id(checked))
@@ -72,14 +72,17 @@ def check_rows(
     return Reading(tuple(row for row in outcomes if isinstance(row, Example)), bad)
 
 
-def _first_of_each_id(rows: Iterable[Example | BadRow]) -> Iterator[Example | BadRow]:
-    """Pass rows on; an example whose id an earlier one has becomes a bad row."""
+def _first_of_each_id(
+    checked: Iterable[tuple[RawRow, Example | BadRow]],
+) -> Iterator[Example | BadRow]:
+    """Yield what rows turned out to be; an example whose id an earlier one has is a bad row."""
     first: dict[str, int] = {}
-    for number, row in enumerate(rows):
-        if isinstance(row, Example) and first.setdefault(row.id, number) != number:
-            yield BadRow(number, None, row.id, f"the id is row {first[row.id]}'s already")
+    for row, outcome in checked:
+        if isinstance(outcome, Example) and first.setdefault(outcome.id, row.number) != row.number:
+            taken = f"row {first[outcome.id]} has this id already"
+            yield BadRow(row.number, row.line, outcome.id, taken)
         else:
-            yield row
+            yield outcome
 
 
 def _decoded(read: ReadFile, path: Path) -> list[RawRow]:
@@ -95,8 +98,8 @@ def _decoded(read: ReadFile, path: Path) -> list[RawRow]:
 def _report(where: str, bad: Sequence[BadRow], total: int) -> str:
     shown = [f"  - {row}" for row in bad[:SHOWN]]
     more = [f"  - and {len(bad) - SHOWN} more"] if len(bad) > SHOWN else []
-    head = f"{where} has {len(bad)} bad rows of {total} (counted from 0):"
-    cure = "Correct them, or leave them out with on_bad_row: drop."
+    head = f"{where}: {len(bad)} of {total} rows are bad (counted from 0):"
+    cure = "Correct the file, or leave such rows out with on_bad_row: drop."
     return "\n".join([head, *shown, *more, cure])
 
 

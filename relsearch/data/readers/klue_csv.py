@@ -18,16 +18,13 @@ LONGEST_FIELD = 2**31 - 1  # characters; the csv module refuses fields over 131,
 def read(path: Path) -> Iterator[RawRow]:
     """Yield the rows of a file with the columns of COLUMNS and, if there, ``source``.
 
-    Raises DataError when a column is missing or the quoting breaks down.
+    Raises DataError when a column is missing.
     """
     csv.field_size_limit(LONGEST_FIELD)
     with path.open(encoding="utf-8-sig", newline="") as file:
         table = csv.DictReader(file)
         _require_columns(table.fieldnames or (), path)
-        try:
-            yield from _rows(table)
-        except csv.Error as error:
-            raise DataError(f"{path}, line {table.line_num}: {error}") from error
+        yield from _rows(table)
 
 
 def _require_columns(found: Any, path: Path) -> None:
@@ -51,8 +48,8 @@ def _raw_row(number: int, line: int, cells: Mapping[str | None, Any]) -> RawRow:
         return RawRow(number, fields, line, problem="does not have one cell for each column")
     try:
         entities = {role: ast.literal_eval(cells[role].strip()) for role in ENTITIES}
-    except (ValueError, SyntaxError) as error:
-        return RawRow(number, fields, line, problem=f"an entity is no dict literal: {error}")
+    except (ValueError, SyntaxError):
+        return RawRow(number, fields, line, problem="an entity is no Python dict literal")
     labelling = {"label": _label(cells["label"]), "source": cells.get("source") or None}
     return RawRow(number, {**fields, **entities, **labelling}, line)
 
