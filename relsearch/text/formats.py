@@ -102,10 +102,10 @@ def special_tokens(
     row = look_up(FORMATS, input_format, kind="input_format")
     if not row.special:
         return []
-    markers = [
-        marker.strip()
+    written = [
+        write_type(template, entity_type, type_transform=type_transform)
         for entity_type in (sorted(types) if row.typed else [None])
         for template in (row.subject, row.object)
-        for marker in write_type(template, entity_type, type_transform=type_transform).split(MENTION)
     ]
+    markers = (marker.strip() for text in written for marker in text.split(MENTION))
     return list(dict.fromkeys(markers))

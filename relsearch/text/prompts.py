@@ -1,13 +1,14 @@
 """PROMPTS: what stands before the sentence, as the pair's first text, and what may follow it.
 
 A prompt is a template. Its slots are ``{subject}``, ``{object}``, ``{subject_type}``,
-``{object_type}`` and ``{sep}`` (the tokenizer's separator). ``{object|와과}`` adds the particle that
-fits the word; ``{|은는}`` adds one to whatever text stands before it, as in ``[{object}]{|은는}``.
+``{object_type}`` and ``{sep}`` (the tokenizer's separator). ``{object|와과}`` adds the particle
+that fits the word; ``{|은는}`` adds one to the text before it, as in ``[{object}]{|은는}``.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from relsearch.components import look_up
 from relsearch.data.josa import PAIRS, SPELLINGS, josa
@@ -87,6 +88,7 @@ def find_prompt(prompt: str | Mapping[str, str]) -> Prompt:
     return parse_template(prompt["template"])
 
 
+@cache
 def parse_template(template: str) -> Prompt:
     """Return the prompt that a user's template describes; ConfigError with all its mistakes.
 
