@@ -1,0 +1,103 @@
+"""tune: search a space over a cluster, new or taken up again, to a leaderboard."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from relsearch.config import StudyConfig, load_space
+from relsearch.data import fingerprint, load_corpus
+from relsearch.errors import StudyError
+from relsearch.study import Study, StudyFolder, adopt, begin, locked, take_up
+
+if TYPE_CHECKING:
+    from relsearch.search.run import Search
+    from relsearch.search.watch import Watcher
+
+Say = Callable[[str], None]
+Watch = Callable[[Study], AbstractContextManager["Watcher"]]
+
+
+def tune(
+    space: str | Path | StudyConfig,
+    *,
+    name: str | None = None,
+    results: Path = Path("results"),
+    overrides: Sequence[str] = (),
+    address: str | None = None,
+    resume: bool = False,
+    watch: "Watch | None" = None,
+    say: Say = lambda _: None,
+) -> Study:
+    """Run the study of a search file to its end and return it.
+
+    A finished study is returned as it is; an unfinished one needs ``resume``. ``watch`` makes the
+    Watcher that hears of every trial, ``say`` takes sentences for the user. Raises ConfigError,
+    DataError, EncoderError, ResourceError or StudyError before the first trial starts.
+    """
+    config = load_space(space, overrides) if not isinstance(space, StudyConfig) else space
+    folder = StudyFolder((results / (name or config.study)).resolve())
+    if is_settled(folder, config, resume=resume):
+        say(f"study {folder.name} is finished")
+        return Study(folder)
+    with opened_search(config, folder, address=address, resume=resume, say=say) as search:
+        with (watch or _silently)(search.study) as watcher:
+            search.run(watcher)
+        search.study.write_leaderboard()
+    return search.study
+
+
+def is_settled(folder: StudyFolder, config: StudyConfig, *, resume: bool) -> bool:
+    """Say whether all trials asked for are done; StudyError when they are not and may not go on."""
+    if not folder.config_file.is_file():
+        return False
+    done = len(Study(folder).records())
+    if done >= config.trials:
+        return True
+    if not resume:
+        raise StudyError(
+            f"study {folder.name} stands at {done} of {config.trials} trials;"
+            " go on with the same command and --resume, or take another --name"
+        )
+    return False
+
+
+@contextmanager
+def opened_search(
+    config: StudyConfig, folder: StudyFolder, *, address: str | None, resume: bool, say: Say
+) -> "Iterator[Search]":
+    """Load the corpus, start Ray, check what can be checked, and open the study under its lock."""
+    from relsearch.search.cluster import cluster
+    from relsearch.search.placement import place
+    from relsearch.search.preflight import preflight
+    from relsearch.search.run import Search, open_journal
+
+    corpus = load_corpus(config.data)
+    for note in corpus.notes:
+        say(note)
+    with locked(folder.lock), cluster(address) as dashboard:
+        say(f"Ray dashboard: {dashboard}")
+        placement = place(config.resources)
+        preflight(config, corpus, folder.path.parent, slots=placement.slots)
+        study, new = _study(folder, config, fingerprint(corpus), say)
+        journal = open_journal(study, new=new)
+        if adopted := adopt(study, journal):
+            say(f"{adopted} trials had finished unseen; their results were taken over")
+        yield Search(study, journal, corpus, placement)
+
+
+def _study(folder: StudyFolder, config: StudyConfig, rows: str, say: Say) -> tuple[Study, bool]:
+    """Begin the study, or take it up; a folder whose journal was never begun counts as new."""
+    if not folder.journal.is_file():
+        return begin(folder, config, fingerprint=rows), True
+    study, notes = take_up(folder, config, fingerprint=rows)
+    for note in notes:
+        say(note)
+    return study, False
+
+
+@contextmanager
+def _silently(study: Study) -> "Iterator[Watcher]":
+    from relsearch.search.watch import Silent
+
+    yield Silent()

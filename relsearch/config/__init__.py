@@ -1,0 +1,20 @@
+"""Search files: the YAML, its sections and the trial configuration, checked and typed."""
+
+from relsearch.config.load import load_space, parse_study
+from relsearch.config.space import Choice, Dimension, Range, Space
+from relsearch.config.study import Resources, SearchConfig, StudyConfig, parse_duration
+from relsearch.config.trial import TrialConfig
+
+__all__ = [
+    "Choice",
+    "Dimension",
+    "Range",
+    "Resources",
+    "SearchConfig",
+    "Space",
+    "StudyConfig",
+    "TrialConfig",
+    "load_space",
+    "parse_duration",
+    "parse_study",
+]

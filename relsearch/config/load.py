@@ -1,0 +1,148 @@
+"""load_space: a search file on disk, with overrides, to a checked StudyConfig."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from relsearch.config.problems import problems_of
+from relsearch.config.study import NAME, Resources, SearchConfig, StudyConfig
+from relsearch.config.trial_values import check_space, check_start_with, check_values
+from relsearch.data.config import DataConfig
+from relsearch.errors import ConfigError, did_you_mean
+
+PATH_KEYS = ("train", "dev", "select", "test", "labels")
+SECTIONS: dict[str, type[BaseModel]] = {
+    "data": DataConfig,
+    "search": SearchConfig,
+    "resources": Resources,
+}
+
+
+def load_space(path: str | Path, overrides: Sequence[str] = ()) -> StudyConfig:
+    """Read a search file and check it; ``overrides`` are ``dotted.key=value`` strings.
+
+    Relative paths are taken from the file's folder, those of overrides from the working
+    directory. Raises ConfigError with every problem at once.
+    """
+    path = Path(path)
+    raw = _anchored(_read_yaml(path), path.parent)
+    for override in overrides:
+        _apply(raw, override)
+    return parse_study(raw, source=str(path))
+
+
+def parse_study(raw: Mapping[str, Any], *, source: str) -> StudyConfig:
+    """Check a search file's content; ConfigError lists all problems, each with its path."""
+    problems = _unknown_sections(raw)
+    sections = {
+        name: _section(name, model, raw.get(name) or {}, problems)
+        for name, model in SECTIONS.items()
+    }
+    fixed = check_values(raw.get("fixed") or {}, "fixed", problems)
+    space = check_space(raw.get("space") or {}, fixed, problems)
+    start_with = check_start_with(raw.get("start_with") or [], space, problems)
+    problems += _placement_problems(fixed, space)
+    problems += _study_name_problems(raw.get("study"))
+    if problems:
+        raise ConfigError(f"{source} has {_count(problems)}:", problems)
+    return StudyConfig.model_construct(
+        study=raw["study"], start_with=start_with, fixed=fixed, space=space, **sections
+    )
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"there is no search file {path}{_nearby(path)}") from None
+    except (yaml.YAMLError, UnicodeDecodeError, IsADirectoryError) as error:
+        raise ConfigError(f"{path} is not a YAML file: {error}") from None
+    if not isinstance(raw, dict):
+        raise ConfigError(f"{path} should hold sections (study, data, space, ...); see the README")
+    return raw
+
+
+def _nearby(path: Path) -> str:
+    found = [str(other) for other in sorted(path.parent.glob("*.yaml"))]
+    return did_you_mean(str(path), found) if found else ""
+
+
+def _anchored(raw: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Make the file's relative paths stand from its own folder."""
+    for name in ("data", "fixed"):
+        if isinstance(raw.get(name), dict):
+            raw[name] = {
+                key: _absolute((name, key), value, folder) for key, value in raw[name].items()
+            }
+    return raw
+
+
+def _absolute(dotted: tuple[str, ...], value: Any, folder: Path) -> Any:
+    """Return a path key's value from the root: workers have working directories of their own."""
+    if not isinstance(value, str):
+        return value
+    path = folder / Path(value).expanduser()
+    is_encoder_folder = dotted == ("fixed", "encoder") and path.is_dir()
+    is_data_file = dotted[0] == "data" and dotted[-1] in PATH_KEYS
+    return str(path.resolve()) if is_encoder_folder or is_data_file else value
+
+
+def _apply(raw: dict[str, Any], override: str) -> None:
+    """Set one dotted key, making the sections on its way."""
+    dotted, equals, text = override.partition("=")
+    if not equals or not dotted:
+        raise ConfigError(f"--set {override!r}: write --set dotted.key=value")
+    *sections, key = dotted.strip().split(".")
+    place = raw
+    for name in sections:
+        place = place.setdefault(name, {}) if place.get(name) is not None else _fresh(place, name)
+        if not isinstance(place, dict):
+            raise ConfigError(f"--set {override!r}: {name} is not a section")
+    place[key] = _absolute((*sections, key), _override_value(text), Path.cwd())
+    if sections == ["fixed"] and isinstance(raw.get("space"), dict):
+        raw["space"].pop(key, None)  # a value fixed on the command line is no longer searched
+
+
+def _override_value(text: str) -> Any:
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ConfigError(f"--set …={text}: is not a YAML value: {error}") from None
+
+
+def _fresh(place: dict[str, Any], name: str) -> dict[str, Any]:
+    place[name] = {}
+    return place[name]  # type: ignore[no-any-return]
+
+
+def _section(name: str, model: type[BaseModel], raw: Any, problems: list[str]) -> BaseModel | None:
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        problems += problems_of(error, model, name)
+        return None
+
+
+def _unknown_sections(raw: Mapping[str, Any]) -> list[str]:
+    known = StudyConfig.model_fields
+    return [f"{key}: unknown section{did_you_mean(key, known)}" for key in raw if key not in known]
+
+
+def _placement_problems(fixed: Mapping[str, Any], space: Mapping[str, Any]) -> list[str]:
+    both = [f"{key}: stands in both fixed and space; keep one" for key in fixed if key in space]
+    if "encoder" not in fixed and "encoder" not in space:
+        both.append("fixed.encoder: is required (a hub name, a local folder or bundled/mini)")
+    return both
+
+
+def _study_name_problems(name: Any) -> list[str]:
+    if isinstance(name, str) and NAME.fullmatch(name):
+        return []
+    return [f"study: should be a name of letters, digits, '.', '_' and '-', but got {name!r}"]
+
+
+def _count(problems: Sequence[str]) -> str:
+    return "1 problem" if len(problems) == 1 else f"{len(problems)} problems"

@@ -1,0 +1,112 @@
+"""StudyConfig: a search file, checked: data, search, resources, fixed values and the space."""
+
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from relsearch.config.samplers import TPE, Sampler
+from relsearch.config.schedulers import Asha, Scheduler
+from relsearch.config.settings import Settings
+from relsearch.config.space import Space, grid_size
+from relsearch.config.trial import TrialConfig
+from relsearch.data.config import DataConfig
+
+Metric = Literal["micro_f1", "auprc", "accuracy", "prior_weighted_micro_f1"]
+ALWAYS_SHOWN = ("input_format", "prompt", "head", "lr")
+NAME = re.compile(r"^[\w.-]+$")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def parse_duration(text: Any) -> Any:
+    """Return seconds from ``90``, ``"90s"``, ``"30m"``, ``"1h30m"``, ``"2d"``.
+
+    >>> parse_duration("1h30m")
+    5400.0
+    """
+    if not isinstance(text, str):
+        return text
+    parts = re.findall(r"(\d+(?:\.\d+)?)([smhd]?)", text)
+    if not parts or "".join(number + unit for number, unit in parts) != text:
+        raise ValueError(f"{text!r} is not a duration; write 90s, 30m, 2h or 1h30m")
+    return sum(float(number) * _UNITS[unit or "s"] for number, unit in parts)
+
+
+Seconds = Annotated[float, BeforeValidator(parse_duration), Field(gt=0)]
+
+
+class PriorFile(Settings):
+    """The target label distribution, counted from a labelled file in the reader's form."""
+
+    file: Path
+
+
+class SearchConfig(Settings):
+    """What is optimised, for how long, by which sampler and scheduler."""
+
+    metric: Metric = "micro_f1"
+    prior: Literal["em"] | PriorFile | dict[str, Annotated[float, Field(ge=0)]] | None = None
+    trials: int | None = Field(None, ge=1)
+    time_budget: Seconds | None = None
+    seed: int = 42
+    sampler: Sampler = TPE()
+    scheduler: Scheduler = Asha()
+    keep: int = Field(5, ge=1)
+    max_concurrent: int | None = Field(None, ge=1)
+    max_failures: int = Field(2, ge=0)
+
+    @model_validator(mode="after")
+    def _prior_goes_with_metric(self) -> "SearchConfig":
+        if (self.metric == "prior_weighted_micro_f1") != (self.prior is not None):
+            raise ValueError("metric: prior_weighted_micro_f1 and prior go together")
+        return self
+
+
+class Resources(Settings):
+    """What one trial takes; a fraction of a GPU packs several trials on one.
+
+    ``gpus`` left out means one where the cluster has GPUs, else none.
+    """
+
+    gpus: float | None = Field(None, ge=0)
+    cpus: float = Field(1, gt=0)
+
+
+class StudyConfig(Settings):
+    """A search file, checked and resolved; `relsearch.load_space` makes one."""
+
+    study: str = Field(pattern=NAME.pattern)
+    data: DataConfig
+    search: SearchConfig = SearchConfig()
+    resources: Resources = Resources()
+    start_with: tuple[dict[str, Any], ...] = ()
+    fixed: dict[str, Any] = Field(default_factory=dict)
+    space: Space = Field(default_factory=dict)
+
+    def trial(self, values: Mapping[str, Any]) -> TrialConfig:
+        """Return the configuration of a trial from the values that the search chose for it."""
+        return TrialConfig.model_validate({**self.fixed, **values})
+
+    @property
+    def trials(self) -> int:
+        """How many trials to run: as asked for, or 64; a grid has no more than its size."""
+        size = grid_size(self.space) if self.search.sampler.kind == "grid" else None
+        return min(self.search.trials or size or 64, size or sys.maxsize)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The configuration keys that a leaderboard shows, each once."""
+        started = (key for values in self.start_with for key in values)
+        return tuple(dict.fromkeys([*ALWAYS_SHOWN, *self.space, *started]))
+
+    def largest(self, key: str) -> float:
+        """Return the largest value that a trial of this study can have for a numeric key."""
+        found = [float(values[key]) for values in self.start_with if key in values]
+        if key in self.space:
+            found += [float(value) for value in self.space[key].values()]
+        else:
+            found.append(float(self.fixed.get(key, TrialConfig.model_fields[key].default)))
+        return max(found)

@@ -1,0 +1,42 @@
+"""Ray for the length of a search: a cluster of our own, or one that runs already."""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import ray
+
+from relsearch.errors import ClusterError
+
+ENVIRONMENT = {
+    "RAY_AIR_NEW_OUTPUT": "0",  # Ray's table gives way to ours
+    "RAY_USAGE_STATS_ENABLED": "0",  # nothing leaves the machine
+    "TUNE_DISABLE_AUTO_CALLBACK_LOGGERS": "1",  # the journal is the log
+    "TUNE_DISABLE_SIGINT_HANDLER": "1",  # Ctrl-C is ours
+    "TUNE_GLOBAL_CHECKPOINT_S": "86400",  # Ray's snapshots are never read
+    "TUNE_WARN_EXCESSIVE_EXPERIMENT_CHECKPOINT_SYNC_THRESHOLD_S": "0",
+}
+
+
+@contextmanager
+def cluster(address: str | None) -> Iterator[str]:
+    """Start Ray here, or join the cluster at ``address``; yield the dashboard's URL.
+
+    Without an address a fresh local cluster is started, whatever RAY_ADDRESS says.
+    Raises ClusterError when there is no cluster to join.
+    """
+    os.environ.update({key: value for key, value in ENVIRONMENT.items() if key not in os.environ})
+    try:
+        context = ray.init(
+            address=address or "local",
+            include_dashboard=True if address is None else None,
+            log_to_driver=False,
+            logging_level=logging.ERROR,
+        )
+    except (ConnectionError, RuntimeError, ValueError) as error:
+        raise ClusterError(f"cannot reach Ray at {address or 'this machine'}: {error}") from None
+    try:
+        yield f"http://{context.dashboard_url}" if context.dashboard_url else ""
+    finally:
+        ray.shutdown()

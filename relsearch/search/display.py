@@ -1,0 +1,127 @@
+"""The live table: one row a trial while the search runs; plain lines where there is no terminal."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+
+from rich.console import Console, RenderableType
+from rich.live import Live
+from rich.markup import escape
+from rich.table import Table
+
+from relsearch.study import EvaluationRecord, Record
+
+STYLES = {"running": "cyan", "complete": "green", "pruned": "yellow", "failed": "red"}
+
+
+@dataclass
+class Row:
+    """What the table shows of a trial."""
+
+    values: dict[str, Any]
+    state: str = "running"
+    epoch: float = 0.0
+    last: float | None = None
+    best: float | None = None
+    since: float = field(default_factory=time.monotonic)
+    seconds: float = 0.0
+
+
+class LiveTable:
+    """A Watcher that shows the search; use as a context manager."""
+
+    def __init__(
+        self, console: Console, *, trials: int, columns: Sequence[str], done: int = 0
+    ) -> None:
+        self._console = console
+        self._trials = trials
+        self._columns = columns
+        self._finished = done
+        self._rows: dict[int, Row] = {}
+        self._started = time.monotonic()
+        self._live = Live(
+            get_renderable=self._render, console=console, refresh_per_second=2, transient=True
+        )
+
+    def __enter__(self) -> "LiveTable":
+        if self._console.is_terminal:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._live.stop()
+
+    def started(self, number: int, values: dict[str, Any]) -> None:
+        """Add the trial's row."""
+        self._rows[number] = Row(values)
+        self._say(f"trial {number} started: {_said(values)}")
+
+    def evaluated(self, number: int, evaluation: EvaluationRecord) -> None:
+        """Show the trial's newest and best score."""
+        row = self._rows[number]
+        row.epoch, row.last = evaluation.epoch, evaluation.score
+        row.best = max(evaluation.score, row.best or evaluation.score)
+        self._say(f"trial {number} epoch {evaluation.epoch:g}: {evaluation.score:.2f}")
+
+    def finished(self, record: Record) -> None:
+        """Mark the trial complete, pruned or failed."""
+        row = self._rows.setdefault(record.number, Row(record.values))
+        row.state, row.best, row.seconds = record.state, record.score, record.seconds
+        row.epoch = record.epochs_run
+        self._finished += 1
+        best = "" if record.score is None else f", best {record.score:.2f}"
+        why = f": {record.error}" if record.error else ""
+        self._say(f"trial {record.number} {record.state}{best}{why} {self._progress()}")
+
+    def _say(self, line: str) -> None:
+        if not self._console.is_terminal:
+            self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    def _progress(self) -> str:
+        return f"[{self._finished}/{self._trials}]"
+
+    def _render(self) -> RenderableType:
+        table = Table(title=self._title(), title_justify="left", expand=False)
+        for name in ("trial", "state", *self._columns, "epoch", "last", "best", "seconds"):
+            table.add_column(name, justify="left" if name in self._columns else "right")
+        for number, row in self._visible():
+            table.add_row(*self._cells(number, row), style=STYLES[row.state])
+        return table
+
+    def _title(self) -> str:
+        elapsed = time.monotonic() - self._started
+        best = max(
+            ((row.best, number) for number, row in self._rows.items() if row.best is not None),
+            default=None,
+        )
+        said = f"best {best[0]:.2f} (trial {best[1]})" if best else "no evaluation yet"
+        return f"{self._finished}/{self._trials} trials · {said} · {elapsed / 60:.1f} min"
+
+    def _visible(self) -> list[tuple[int, Row]]:
+        """Running trials first, then the best finished ones, as many as fit the screen."""
+        order = sorted(
+            self._rows.items(),
+            key=lambda item: (item[1].state != "running", -(item[1].best or 0.0), item[0]),
+        )
+        return order[: max(5, self._console.height - 6)]
+
+    def _cells(self, number: int, row: Row) -> list[str]:
+        seconds = row.seconds or time.monotonic() - row.since
+        values = [_shown(row.values.get(column, "")) for column in self._columns]
+        scores = ["" if one is None else f"{one:.2f}" for one in (row.last, row.best)]
+        return [str(number), row.state, *values, f"{row.epoch:g}", *scores, f"{seconds:.0f}"]
+
+
+def _shown(value: Any) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else escape(str(value))
+
+
+def _said(values: dict[str, Any]) -> str:
+    return " ".join(f"{key}={_shown(value)}" for key, value in values.items())

@@ -1,0 +1,119 @@
+"""run_search: a study from its first trial, or from where it was left, to its last."""
+
+import logging
+import random
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import ray
+from ray import tune
+
+from relsearch.config import StudyConfig
+from relsearch.config.space import combinations
+from relsearch.data import Corpus
+from relsearch.search.adapters import StudyScheduler, StudySearcher
+from relsearch.search.board import start_board
+from relsearch.search.desk import Desk
+from relsearch.search.placement import Placement
+from relsearch.search.pruning import build_judge
+from relsearch.search.samplers import build_sampler
+from relsearch.search.trainable import run_trial
+from relsearch.search.watch import Watcher
+from relsearch.study import Journal, Study
+
+
+@dataclass(frozen=True)
+class Search:
+    """An opened study, its corpus and the share of the cluster that each trial takes."""
+
+    study: Study
+    journal: Journal
+    corpus: Corpus
+    placement: Placement
+
+    def run(self, watcher: Watcher) -> None:
+        """Run every trial that is left; returns when all have ended or the time is up.
+
+        A KeyboardInterrupt passes through: what was reported is in the journal already.
+        """
+        board = start_board()
+        desk = self._desk(watcher, board)
+        if desk.left == 0:
+            return
+        with tempfile.TemporaryDirectory(prefix="relsearch-ray-") as scratch:
+            self._tuner(desk, board, scratch).fit()
+
+    def _desk(self, watcher: Watcher, board: Any) -> Desk:
+        search = self.study.config.search
+        budget = search.time_budget
+        return Desk(
+            study=self.study,
+            journal=self.journal,
+            judge=build_judge(search.scheduler, longest=self.study.config.largest("epochs")),
+            watcher=watcher,
+            stop=lambda number: ray.get(board.prune.remote(number)),
+            deadline=None if budget is None else time.monotonic() + budget,
+        )
+
+    def _tuner(self, desk: Desk, board: Any, scratch: str) -> tune.Tuner:
+        logging.getLogger("ray.tune").setLevel(logging.ERROR)
+        search = self.study.config.search
+        trainable = tune.with_parameters(
+            run_trial,
+            study=self.study.config,
+            folder=self.study.folder,
+            corpus=self.corpus,
+            board=board,
+        )
+        share = {"cpu": self.placement.cpus, "gpu": self.placement.gpus}
+        return tune.Tuner(
+            tune.with_resources(trainable, share),
+            tune_config=tune.TuneConfig(
+                search_alg=StudySearcher(desk),
+                scheduler=StudyScheduler(desk),
+                num_samples=desk.left,
+                max_concurrent_trials=min(
+                    self.placement.slots, search.max_concurrent or self.placement.slots
+                ),
+                reuse_actors=True,
+                trial_name_creator=_trial_name,
+                trial_dirname_creator=lambda trial: str(trial.config["number"]),
+            ),
+            run_config=tune.RunConfig(
+                name=self.study.folder.name,
+                storage_path=scratch,
+                verbose=0,
+                failure_config=tune.FailureConfig(max_failures=search.max_failures),
+            ),
+        )
+
+
+def open_journal(study: Study, *, new: bool) -> Journal:
+    """Create the study's journal with its queue, or reopen it with the sampler it began with."""
+    config, path = study.config, study.folder.journal
+    sampler = build_sampler(config.search.sampler, seed=config.search.seed)
+    if new:
+        return Journal.create(path, space=config.space, sampler=sampler, queue=queue(config))
+    journal = Journal.load(path, space=config.space)
+    # A seed of its own, or the reopened sampler would draw again what it drew before.
+    seed = config.search.seed + journal.asked()
+    journal.study.sampler = build_sampler(config.search.sampler, seed=seed)
+    return journal
+
+
+def queue(config: StudyConfig) -> list[Mapping[str, Any]]:
+    """Return the configurations that run before the sampler is asked: `start_with`, or a grid."""
+    if config.search.sampler.kind != "grid":
+        return list(config.start_with)
+    grid = [values for values in combinations(config.space) if values not in config.start_with]
+    random.Random(config.search.seed).shuffle(grid)
+    return [*config.start_with, *grid]
+
+
+def _trial_name(trial: Any) -> str:
+    """Say the configuration in the dashboard's trial names."""
+    said = [str(value) for value in trial.config["values"].values()]
+    return "-".join([str(trial.config["number"]), *said])[:80]

@@ -1,0 +1,55 @@
+"""The trainable: one trial on a worker, from its configuration to its record on disk."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import ray
+from ray import tune
+
+from relsearch.config import StudyConfig
+from relsearch.data import Corpus
+from relsearch.search.keeping import Keeper, row_of
+from relsearch.study import StudyFolder
+
+
+def run_trial(
+    config: Mapping[str, Any],
+    *,
+    study: StudyConfig,
+    folder: StudyFolder,
+    corpus: Corpus,
+    board: Any,
+) -> None:
+    """Fine-tune one configuration, reporting each evaluation, and keep what it yields.
+
+    A trial that cannot work (its loss diverged, one row does not fit the memory) is recorded as
+    failed rather than raised: trying it again would end the same.
+    """
+    from relsearch.training import Evaluation, Stop, TrialFailed, fine_tune
+
+    number, values = config["number"], config["values"]
+    keeper = Keeper(folder.trial(number), number, values, study.trial(values), study.search.metric)
+
+    def report(evaluation: Evaluation) -> None:
+        tune.report(row_of(evaluation, study.search.metric).model_dump())
+        stop_if_pruned()
+
+    def stop_if_pruned() -> None:
+        if ray.get(board.is_pruned.remote(number)):
+            keeper.state = "pruned"
+            raise Stop
+
+    try:
+        run = fine_tune(
+            keeper.trial,
+            corpus,
+            folder=keeper.place.path,
+            on_evaluation=report,
+            metric=study.search.metric,
+            threads=max(1, int(study.resources.cpus)),
+            resumable=True,
+        )
+    except TrialFailed as failure:
+        keeper.keep_failure(failure)
+    else:
+        keeper.keep(run, corpus)

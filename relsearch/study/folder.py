@@ -1,0 +1,114 @@
+"""StudyFolder: where everything of a study lies; the only place that knows the file names."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from relsearch.errors import StudyError, did_you_mean
+
+
+@dataclass(frozen=True)
+class TrialFolder:
+    """``trials/<number>``: a trial's checkpoint, predictions, record and resume state."""
+
+    path: Path
+
+    @property
+    def checkpoint(self) -> Path:
+        """The best weights, a Hugging Face folder; only for trials worth keeping."""
+        return self.path / "checkpoint"
+
+    @property
+    def predictions(self) -> Path:
+        """Probabilities of dev, select and test at the best evaluation."""
+        return self.path / "predictions.npz"
+
+    @property
+    def record(self) -> Path:
+        """Written last: its presence means that predictions and checkpoint are whole."""
+        return self.path / "record.json"
+
+    @property
+    def resume(self) -> Path:
+        """The rolling state that an interrupted trial goes on from."""
+        return self.path / "resume"
+
+
+@dataclass(frozen=True)
+class StudyFolder:
+    """``results/<name>``."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """The study's name: its folder's."""
+        return self.path.name
+
+    @property
+    def config_file(self) -> Path:
+        """The resolved configuration, data fingerprint, versions and seed."""
+        return self.path / "study.yaml"
+
+    @property
+    def journal(self) -> Path:
+        """The Optuna journal: the only truth."""
+        return self.path / "study.journal"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one driver that writes the journal."""
+        return self.path / ".lock"
+
+    @property
+    def leaderboard(self) -> Path:
+        """Every trial, best first."""
+        return self.path / "leaderboard.csv"
+
+    @property
+    def report(self) -> Path:
+        """The page that tells the study."""
+        return self.path / "report.html"
+
+    @property
+    def ensembles(self) -> Path:
+        """One folder an ensemble."""
+        return self.path / "ensembles"
+
+    def trial(self, number: int) -> TrialFolder:
+        """The folder of one trial."""
+        return TrialFolder(self.path / "trials" / str(number))
+
+    def trials(self) -> Iterator[tuple[int, TrialFolder]]:
+        """Yield (number, folder) of the trials on disk, in order."""
+        folders = (self.path / "trials").glob("[0-9]*")
+        for folder in sorted(folders, key=lambda path: int(path.name)):
+            yield int(folder.name), TrialFolder(folder)
+
+
+def find_study(study: str | Path | None, *, results: Path) -> StudyFolder:
+    """Return the folder of a study given as a path, as a name under ``results``, or the newest.
+
+    Raises StudyError naming the studies there are.
+    """
+    if study is None:
+        return _newest(results)
+    for path in (Path(study), results / study):
+        if StudyFolder(path).config_file.is_file():
+            return StudyFolder(path.resolve())
+    names = [folder.name for folder in _studies(results)]
+    hint = did_you_mean(str(study), names) if names else "; `relsearch tune` makes one"
+    raise StudyError(f"there is no study {str(study)!r} (nor under {results}/){hint}")
+
+
+def _studies(results: Path) -> list[Path]:
+    """Study folders, the newest last."""
+    files = sorted(results.glob("*/study.yaml"), key=lambda file: file.stat().st_mtime)
+    return [file.parent for file in files]
+
+
+def _newest(results: Path) -> StudyFolder:
+    studies = _studies(results)
+    if not studies:
+        raise StudyError(f"there is no study under {results}/; `relsearch tune` makes one")
+    return StudyFolder(studies[-1].resolve())

@@ -1,0 +1,189 @@
+"""Journal: the Optuna study on disk, the only truth; trials are asked from it and told to it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from relsearch.config.space import Space
+from relsearch.errors import StudyError
+from relsearch.study.record import EvaluationRecord, State
+from relsearch.study.suggest import stored, suggest
+
+if TYPE_CHECKING:
+    import optuna
+    from optuna.samplers import BaseSampler
+
+EVALUATION = "evaluation_"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A trial handed out: its number in the study, and its configuration beside `fixed`."""
+
+    number: int
+    values: dict[str, Any]
+
+
+class Journal:
+    """One study in one Optuna journal file; has one writer, the driver that holds the lock."""
+
+    def __init__(self, study: "optuna.Study", space: Space) -> None:
+        self.study = study
+        self.space = space
+        self._open: dict[int, optuna.Trial] = {}
+
+    @staticmethod
+    def create(
+        path: Path,
+        *,
+        space: Space,
+        sampler: "BaseSampler",
+        queue: Iterable[Mapping[str, Any]] = (),
+    ) -> "Journal":
+        """Start a journal; ``queue`` configurations are asked first, in order."""
+        import optuna
+
+        optuna.logging.set_verbosity(optuna.logging.WARNING)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        study = optuna.create_study(
+            storage=_storage(path),
+            study_name=path.parent.name,
+            direction="maximize",
+            sampler=sampler,
+            pruner=optuna.pruners.NopPruner(),
+        )
+        for values in queue:
+            _enqueue(study, values, space)
+        return Journal(study, space)
+
+    @staticmethod
+    def load(path: Path, *, space: Space, sampler: "BaseSampler | None" = None) -> "Journal":
+        """Reopen a journal; StudyError when it is not one."""
+        import optuna
+
+        try:
+            study = optuna.load_study(
+                storage=_storage(path),
+                study_name=path.parent.name,
+                sampler=sampler,
+                pruner=optuna.pruners.NopPruner(),
+            )
+        except (KeyError, ValueError, OSError) as error:
+            raise StudyError(f"{path} is not the journal of a study: {error!r}") from None
+        return Journal(study, space)
+
+    def ask(self) -> Asked:
+        """Return a new trial, its configuration drawn by the sampler or taken from the queue."""
+        trial = self.study.ask()
+        values = suggest(trial, self.space) | trial.user_attrs.get("extra", {})
+        trial.set_user_attr("values", values)
+        self._open[trial.number] = trial
+        return Asked(trial.number, values)
+
+    def report(self, number: int, evaluation: EvaluationRecord) -> None:
+        """Store an evaluation once: its score as intermediate value, the rest as attributes."""
+        name = f"{EVALUATION}{evaluation.number}"
+        trial = self._trial(number)
+        if name not in trial.user_attrs:
+            trial.report(evaluation.score, step=evaluation.number)
+            trial.set_user_attr(name, evaluation.model_dump(exclude={"number"}))
+
+    def tell(self, number: int, state: State, *, best: float | None = None) -> None:
+        """End a trial; a complete one is worth its best score, a pruned one keeps its reports."""
+        from optuna.trial import TrialState
+
+        states = {
+            "complete": TrialState.COMPLETE,
+            "pruned": TrialState.PRUNED,
+            "failed": TrialState.FAIL,
+        }
+        if best is not None:
+            self._trial(number).set_user_attr("best", best)
+        value = best if state == "complete" else None
+        self.study.tell(number, value, state=states[state], skip_if_finished=True)
+        self._open.pop(number, None)
+
+    def interrupted(self) -> list[Asked]:
+        """Trials that were running when the driver stopped, to go on under their own numbers."""
+        from optuna.trial import TrialState
+
+        running = self.study.get_trials(deepcopy=False, states=(TrialState.RUNNING,))
+        known = [trial for trial in running if "values" in trial.user_attrs]
+        return [Asked(trial.number, trial.user_attrs["values"]) for trial in known]
+
+    def drop_unasked(self) -> None:
+        """Fail the trials of a driver that died between asking and storing the configuration."""
+        from optuna.trial import TrialState
+
+        for trial in self.study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
+            if "values" not in trial.user_attrs:
+                self.study.tell(trial.number, state=TrialState.FAIL)
+
+    def asked(self) -> int:
+        """How many trials were ever handed out with a configuration."""
+        return sum("values" in trial.user_attrs for trial in self.study.get_trials(deepcopy=False))
+
+    def unfinished(self) -> set[int]:
+        """Numbers of the trials that are running or were interrupted."""
+        return {asked.number for asked in self.interrupted()}
+
+    def evaluations(self) -> dict[int, Sequence[EvaluationRecord]]:
+        """Every trial's evaluations in order; schedulers rebuild their rungs from them."""
+        trials = self.study.get_trials(deepcopy=False)
+        return {trial.number: _evaluations_of(trial.user_attrs) for trial in trials}
+
+    def values(self, number: int) -> dict[str, Any]:
+        """The configuration that a trial was handed out with."""
+        return dict(self._trial(number).user_attrs["values"])
+
+    def _trial(self, number: int) -> "optuna.Trial":
+        """Reopen a trial by its number: it can be reported to and told like a fresh one."""
+        if number not in self._open:
+            import optuna
+
+            storage, study_id = self.study._storage, self.study._study_id
+            trial_id = storage.get_trial_id_from_study_id_trial_number(study_id, number)
+            self._open[number] = optuna.Trial(self.study, trial_id)
+        return self._open[number]
+
+
+def mend(path: Path) -> Path | None:
+    """Cut a torn last line off a journal; return where the tail was kept, None if it was whole.
+
+    A power cut or a full disk leaves half a line, and once lines follow it every read fails.
+    Call it under the study's lock.
+    """
+    content = path.read_bytes()
+    whole = content.rfind(b"\n") + 1
+    if whole == len(content):
+        return None
+    tail = path.with_suffix(path.suffix + ".torn")
+    with tail.open("ab") as file:
+        file.write(content[whole:] + b"\n")
+    with path.open("r+b") as file:
+        file.truncate(whole)
+    return tail
+
+
+def _storage(path: Path) -> Any:
+    from optuna.storages import JournalStorage
+    from optuna.storages.journal import JournalFileBackend, JournalFileOpenLock
+
+    return JournalStorage(JournalFileBackend(str(path), JournalFileOpenLock(str(path))))
+
+
+def _enqueue(study: "optuna.Study", values: Mapping[str, Any], space: Space) -> None:
+    """Queue a configuration; keys that are not searched travel beside the parameters."""
+    params = {key: stored(value) for key, value in values.items() if key in space}
+    extra = {key: value for key, value in values.items() if key not in space}
+    study.enqueue_trial(params, user_attrs={"extra": extra})
+
+
+def _evaluations_of(attributes: Mapping[str, Any]) -> list[EvaluationRecord]:
+    named = {key: kept for key, kept in attributes.items() if key.startswith(EVALUATION)}
+    found = [
+        EvaluationRecord(number=int(key.removeprefix(EVALUATION)), **kept)
+        for key, kept in named.items()
+    ]
+    return sorted(found, key=lambda evaluation: evaluation.number)

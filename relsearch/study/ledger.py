@@ -1,0 +1,20 @@
+"""The checkpoint ledger: weights are kept for the best trials only, over the whole study."""
+
+import shutil
+
+from relsearch.study.study import Study
+
+
+def drop_checkpoints(study: Study, *, keep: int) -> list[int]:
+    """Delete the checkpoints of finished trials beyond the best ``keep``; return their numbers.
+
+    Trials that still run have no record and are left alone.
+    """
+    worth = {record.number for record in study.ranked()[:keep]}
+    dropped = []
+    for record in study.records():
+        checkpoint = study.folder.trial(record.number).checkpoint
+        if record.number not in worth and checkpoint.exists():
+            shutil.rmtree(checkpoint)
+            dropped.append(record.number)
+    return dropped
