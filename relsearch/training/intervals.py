@@ -62,7 +62,7 @@ def resampled_scores(
     if metric == "prior_weighted_micro_f1":
         terms *= row_weights(gold_ids, labels=labels, prior=prior or {})[:, None]
     part, whole = np.concatenate([draw @ terms for draw in draws]).T
-    return np.divide(100 * part, whole, out=np.zeros_like(part), where=whole > 0)
+    return np.asarray(np.divide(100 * part, whole, out=np.zeros_like(part), where=whole > 0))
 
 
 def _auprc(gold_ids: Ids, probabilities: Floats, draw: Floats) -> Floats:

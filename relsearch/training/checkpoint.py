@@ -1,0 +1,49 @@
+"""Checkpoints: a trained model as a Hugging Face folder with its tokenizer and TrialConfig."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+from transformers import AutoTokenizer, PreTrainedTokenizerBase
+
+from relsearch.config.trial import TrialConfig
+from relsearch.errors import CheckpointError
+from relsearch.files import whole_folder
+from relsearch.model.encoder import quiet
+from relsearch.model.relation_model import RelationModel
+
+FILES = ("config.json", "model.safetensors", "tokenizer.json", "trial.json")
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A model that predicts, the tokenizer of its texts and the configuration it comes from."""
+
+    model: RelationModel
+    tokenizer: PreTrainedTokenizerBase
+    trial: TrialConfig
+
+    def save(self, folder: Path) -> None:
+        """Write the folder whole or not at all, in place of an older one."""
+        with whole_folder(folder) as new:
+            self.model.save_pretrained(new)
+            self.tokenizer.save_pretrained(new)
+            (new / "trial.json").write_text(self.trial.model_dump_json(indent=1), encoding="utf-8")
+
+    @staticmethod
+    def load(folder: Path) -> "Checkpoint":
+        """Read a folder that `save` wrote; CheckpointError says what is missing or torn."""
+        missing = [name for name in FILES if not (folder / name).is_file()]
+        if missing:
+            raise CheckpointError(
+                f"no relsearch checkpoint in {folder}: it lacks {', '.join(missing)}; give a "
+                "trial's checkpoint folder, such as results/<study>/trials/<number>/checkpoint"
+            )
+        try:
+            trial = TrialConfig.model_validate_json((folder / "trial.json").read_bytes())
+            with quiet():
+                model = RelationModel.from_pretrained(folder)
+                tokenizer = AutoTokenizer.from_pretrained(folder)
+        except (OSError, ValueError, KeyError, ValidationError) as error:
+            raise CheckpointError(f"cannot read the checkpoint {folder}: {error}") from error
+        return Checkpoint(model, tokenizer, trial)

@@ -1,0 +1,149 @@
+"""Course: what happens between a run's updates: evaluation, the best weights, the resume state.
+
+An evaluation goes: dev probabilities and scores; the weights kept when it is the best so far; the
+resume state replaced; and only then ``on_evaluation``, which may end the run by raising. A process
+that dies at any point goes on from the last resume state and repeats what was not yet saved.
+"""
+
+import shutil
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+
+from relsearch.config.trial import TrialConfig
+from relsearch.files import recover_folder, whole_folder
+from relsearch.training.checkpoint import Checkpoint
+from relsearch.training.ema import EMA
+from relsearch.training.evaluation import Evaluation, Examiner, Probabilities, best_of
+
+KEPT = ("score", "epoch", "share", "seconds")
+
+OnEvaluation = Callable[[Evaluation], None]
+
+
+class Course(TrainerCallback):
+    """The callback of one run; ``evaluations`` is what it has gathered.
+
+    Without an ``examiner`` (no dev rows) nothing is evaluated and the last weights are kept.
+    """
+
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        examiner: Examiner | None,
+        *,
+        folder: Path,
+        on_evaluation: OnEvaluation,
+        resumable: bool,
+    ) -> None:
+        self.checkpoint, self.examiner, self.folder = checkpoint, examiner, folder
+        self.on_evaluation, self.resumable = on_evaluation, resumable
+        decay = checkpoint.trial.ema
+        self.ema = EMA(checkpoint.model, decay) if decay else None
+        self.evaluations: list[Evaluation] = []
+        self.epochs_run = 0.0
+        self.started = time.perf_counter()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the run's start, resumptions added up."""
+        return time.perf_counter() - self.started
+
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
+        """After each update: follow it with the EMA, and evaluate where that is due."""
+        if self.ema:
+            self.ema.update()
+        if is_due(self.checkpoint.trial, state):
+            self._weigh(state)
+            control.should_save = self.resumable  # then Trainer saves next and calls on_save
+            if not self.resumable:
+                self._report()
+
+    def on_save(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
+        """After Trainer saved its state: add ours and put both in the place of the last ones."""
+        saved = Path(str(args.output_dir)) / f"checkpoint-{state.global_step}"
+        with whole_folder(self.folder / "resume") as new:
+            for file in saved.iterdir():
+                shutil.move(file, new)
+            torch.save(self._state(), new / "course.pt")
+        saved.rmdir()
+        self._report()
+
+    def resume(self) -> str | None:
+        """Take up what an interrupted run left and return its folder; None if there is nothing.
+
+        The last evaluation is handed over again: the process may have died before that.
+        """
+        folder = self.folder / "resume"
+        recover_folder(folder)
+        if not folder.exists():
+            return None
+        self._take_up(torch.load(folder / "course.pt", map_location="cpu", weights_only=True))
+        self._report()
+        return str(folder)
+
+    def _weigh(self, state: TrainerState) -> None:
+        """Evaluate, and keep the weights when they are the best so far."""
+        self.epochs_run = float(state.epoch or 0)
+        with self.ema.in_place() if self.ema else nullcontext():
+            if self.examiner:
+                probabilities = self.examiner.ask()
+                self._add(
+                    probabilities,
+                    score=self.examiner.optimised(probabilities),
+                    epoch=self.epochs_run,
+                    share=state.global_step / state.max_steps,
+                    seconds=self.seconds,
+                )
+            if not self.examiner or best_of(self.evaluations) is self.evaluations[-1]:
+                self.checkpoint.save(self.folder / "checkpoint")
+
+    def _add(self, probabilities: Probabilities, **when: float) -> None:
+        assert self.examiner
+        number, scores = len(self.evaluations) + 1, self.examiner.scores(probabilities)
+        evaluation = Evaluation(number=number, scores=scores, probabilities=probabilities, **when)
+        self.evaluations.append(evaluation)
+
+    def _report(self) -> None:
+        if self.evaluations:
+            self.on_evaluation(self.evaluations[-1])
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            "seconds": self.seconds,
+            "epochs_run": self.epochs_run,
+            "evaluations": [
+                {
+                    "probabilities": torch.from_numpy(evaluation.probabilities),
+                    **{name: getattr(evaluation, name) for name in KEPT},
+                }
+                for evaluation in self.evaluations
+            ],
+            "ema": self.ema.state_dict() if self.ema else None,
+        }
+
+    def _take_up(self, state: dict[str, Any]) -> None:
+        self.started -= state["seconds"]
+        self.epochs_run = state["epochs_run"]
+        for evaluation in state["evaluations"]:
+            self._add(evaluation.pop("probabilities").numpy(), **evaluation)
+        if self.ema:
+            self.ema.load_state_dict(state["ema"])
+
+
+def is_due(trial: TrialConfig, state: TrainerState) -> bool:
+    """Say whether the update just done ends one of an epoch's eval_per_epoch equal shares."""
+    updates = state.max_steps // trial.epochs
+    done = (state.global_step - 1) % updates + 1
+    shares = range(1, trial.eval_per_epoch + 1)
+    return any(done == ceil(updates * share / trial.eval_per_epoch) for share in shares)

@@ -1,0 +1,54 @@
+"""The device: which one there is, its 16-bit arithmetic, and leaving it clean for the next run."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from accelerate.state import AcceleratorState, GradientState, PartialState
+
+
+def pick_device() -> torch.device:
+    """Return the accelerator that this process sees, else the CPU."""
+    if torch.accelerator.is_available():
+        return torch.accelerator.current_accelerator() or torch.device("cpu")
+    return torch.device("cpu")
+
+
+def has_bf16(device: torch.device) -> bool:
+    """Say whether the device multiplies bfloat16 matrices itself; emulation would be slower."""
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    known = torch.cpu.get_capabilities()
+    return device.type == "cpu" and any(known.get(name) for name in ("avx512_bf16", "amx_bf16"))
+
+
+def autocast(device: torch.device) -> torch.autocast:
+    """Return the context in which matrix products run in bfloat16 where the device has it."""
+    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=has_bf16(device))
+
+
+@contextmanager
+def clean_process(threads: int | None = None) -> Iterator[None]:
+    """Run with ``threads`` CPU threads (None: as they are) and leave no trace in the process.
+
+    A worker that runs trial after trial would else hand each the last one's accelerate state,
+    thread count and cached memory.
+    """
+    before = torch.get_num_threads()
+    if threads is not None:
+        torch.set_num_threads(threads)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+        release()
+
+
+def release() -> None:
+    """Forget accelerate's process-wide state and give cached memory back."""
+    for state in (AcceleratorState, PartialState, GradientState):
+        state._shared_state.clear()
+    gc.collect()
+    if torch.accelerator.is_available():
+        torch.accelerator.empty_cache()

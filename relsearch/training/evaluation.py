@@ -1,0 +1,85 @@
+"""Evaluation: what a model said of dev at one point of its schedule, and how it scored."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relsearch.model.relation_model import RelationModel
+from relsearch.training.batches import Rows
+from relsearch.training.metrics import Scores, score
+from relsearch.training.prediction import predict
+from relsearch.training.priors import Prior, estimate_prior, prior_of, prior_weighted_micro_f1
+
+Probabilities = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """The ``number``-th evaluation (from 1) of a run.
+
+    ``epoch`` is how many epochs have been trained, ``share`` which part of the run's schedule
+    (0-1), ``seconds`` the time since the run's start, resumptions added up. ``score`` is the
+    metric that is optimised, 0-100; ``probabilities`` are dev's, (rows, labels).
+    """
+
+    number: int
+    epoch: float
+    share: float
+    score: float
+    seconds: float
+    scores: Scores
+    probabilities: Probabilities
+
+
+@dataclass(frozen=True)
+class Examiner:
+    """Puts dev to a model and scores the answers.
+
+    ``metric`` is the figure that is optimised. For prior_weighted_micro_f1 the target ``prior`` is
+    given, or "em": estimated by the model itself from ``unlabelled`` rows.
+    """
+
+    model: RelationModel
+    dev: Rows
+    gold: Sequence[str]
+    metric: str = "micro_f1"
+    prior: Prior | Literal["em"] | None = None
+    unlabelled: Rows | None = None
+    train_gold: Sequence[str] = ()
+    batch_size: int = 64
+
+    def ask(self) -> Probabilities:
+        """Return the probabilities of dev under the model as it is now."""
+        return predict(self.model, self.dev, batch_size=self.batch_size)
+
+    def scores(self, probabilities: Probabilities) -> Scores:
+        """Return all figures of dev's probabilities."""
+        config = self.model.config
+        labels, no_relation = config.labels, config.no_relation
+        return score(self.gold, probabilities, labels=labels, no_relation=no_relation)
+
+    def optimised(self, probabilities: Probabilities) -> float:
+        """Return the figure that is optimised."""
+        prior = self._target_prior()
+        if prior is None:
+            return float(self.scores(probabilities)[self.metric])
+        config = self.model.config
+        labels, no_relation = config.labels, config.no_relation
+        return prior_weighted_micro_f1(
+            self.gold, probabilities, labels=labels, no_relation=no_relation, prior=prior
+        )
+
+    def _target_prior(self) -> Prior | None:
+        if self.prior != "em" or self.unlabelled is None:
+            return None if self.prior == "em" else self.prior
+        answers = predict(self.model, self.unlabelled, batch_size=self.batch_size)
+        labels = self.model.config.labels
+        return estimate_prior(prior_of(self.train_gold), answers, labels=labels)
+
+
+def best_of(evaluations: Sequence[Evaluation]) -> Evaluation | None:
+    """Return the evaluation with the highest score; the first of equals."""
+    return max(evaluations, key=lambda evaluation: evaluation.score, default=None)

@@ -1,0 +1,43 @@
+"""The prediction loop: probabilities of rows under a model, in the rows' own order."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from relsearch.training.batches import Rows, by_length
+from relsearch.training.device import autocast
+
+BATCH_SIZE = 64
+
+
+@torch.inference_mode()
+def predict(model: nn.Module, rows: Rows, *, batch_size: int = BATCH_SIZE) -> NDArray[np.float32]:
+    """Return softmax probabilities, float32 (rows, labels); each row sums to 1.
+
+    Rows of like length are predicted together; the model is left in the mode it was in.
+    """
+    device = next(model.parameters()).device
+    training = model.training
+    model.eval()
+    try:
+        batches = [
+            (chosen, _probabilities(model, rows[chosen], device))
+            for chosen in by_length(rows.lengths, batch_size)
+        ]
+    finally:
+        model.train(training)
+    order = np.concatenate([chosen for chosen, _ in batches])
+    # One copy at the end: reading each batch would make an accelerator wait for the host.
+    predicted = torch.cat([probabilities for _, probabilities in batches]).cpu().numpy()
+    return np.asarray(predicted[np.argsort(order)])
+
+
+def _probabilities(
+    model: nn.Module, batch: dict[str, torch.Tensor], device: torch.device
+) -> torch.Tensor:
+    batch = {name: values.to(device, non_blocking=True) for name, values in batch.items()}
+    batch.pop("labels", None)
+    with autocast(device):
+        logits = model(**batch).logits
+    return torch.softmax(logits.float(), dim=-1)  # (batch, labels)
