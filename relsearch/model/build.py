@@ -37,7 +37,8 @@ def build_model(
     """Return the pretrained encoder under a new head, both on the CPU in 32-bit floats.
 
     ``tokenizer`` has its special tokens already; of ``head_options`` the head takes those that its
-    row in HEADS names; ``encoder_layers`` takes the first N layers; a dropout of None stays the encoder's own.
+    row in HEADS names; ``encoder_layers`` takes the first N layers; a dropout of None stays the
+    encoder's own.
     Raises EncoderError where the encoder cannot be loaded or has no such layer or dropout.
     """
     row = look_up(HEADS, head, kind="head")

@@ -9,7 +9,7 @@ class RelationConfig(PretrainedConfig):
     """The encoder's configuration, the head and its options, the labels and the entity types.
 
     Labels travel as ``id2label``; ``no_relation`` is one of them, or None where a label set has
-    none. ``entity_types`` are the types that the training rows hold, for ``head_type_embedding``.
+    none. ``entity_types`` are the types that the corpus has, for ``head_type_embedding``.
     """
 
     model_type = "relsearch"
@@ -42,6 +42,6 @@ class RelationConfig(PretrainedConfig):
         return tuple(str(name) for _, name in sorted((self.id2label or {}).items()))
 
     def type_id(self, name: str | None) -> int:
-        """Return the id of an entity type; 0 for one that no training row has."""
+        """Return the id of an entity type; 0 for one that the corpus did not have."""
         types = self.entity_types or []
         return types.index(name) + 1 if name in types else 0

@@ -40,6 +40,6 @@ HEADS: dict[str, Component] = {
     "rbert": Component(
         "relsearch.model.heads.rbert:RBertHead",
         "the first token and the mean of each entity's tokens, as R-BERT does",
-        options=("head_norm", "head_dropout", "head_type_embedding"),
+        options=("head_norm", "head_activation", "head_dropout", "head_type_embedding"),
     ),
 }

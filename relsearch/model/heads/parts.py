@@ -47,7 +47,7 @@ class EntityTypes(nn.Module):
     def __init__(self, config: RelationConfig) -> None:
         super().__init__()
         self.width = 2 * self.SIZE if config.head_type_embedding else 0
-        known = len(config.entity_types or ()) + 1  # id 0: a type that no training row has
+        known = len(config.entity_types or ()) + 1  # id 0: any other type
         self.embedding = nn.Embedding(known, self.SIZE) if self.width else None
 
     def forward(self, features: Tensor, types: Tensor | None) -> Tensor:

@@ -8,7 +8,8 @@ from relsearch.model.heads.parts import EntityTypes, classifier
 
 
 class RBertHead(nn.Module):
-    """First token and both entities' means, each dropout → tanh → linear; all → norm → linear.
+    """First token and both entities' means, each dropout → tanh → linear; all → norm,
+    activation, dropout → linear.
 
     The two entities share one linear layer, the first token has its own.
     """
