@@ -48,9 +48,8 @@ def parse_study(raw: Mapping[str, Any], *, source: str) -> StudyConfig:
     problems += _study_name_problems(raw.get("study"))
     if problems:
         raise ConfigError(f"{source} has {_count(problems)}:", problems)
-    return StudyConfig.model_construct(
-        study=raw["study"], start_with=start_with, fixed=fixed, space=space, **sections
-    )
+    checked: dict[str, Any] = {**sections, "study": raw["study"], "start_with": start_with}
+    return StudyConfig.model_construct(**checked, fixed=fixed, space=space)
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:

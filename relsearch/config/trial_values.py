@@ -144,7 +144,8 @@ def _condition_problems(space: Space) -> Iterator[str]:
     for key, dimension in space.items():
         for parent, allowed in dimension.when.items():
             if parent not in space:
-                yield f"space.{key}.when.{parent}: is no key of the space{did_you_mean(parent, space)}"
+                hint = did_you_mean(parent, space)
+                yield f"space.{key}.when.{parent}: is no key of the space{hint}"
                 continue
             for value in allowed:
                 if not _contains(space[parent], value):

@@ -20,7 +20,7 @@ class Unpickled:
         return {}
 
 
-class StudySearcher(Unpickled, Searcher):  # type: ignore[misc]
+class StudySearcher(Unpickled, Searcher):
     """Takes trials from the desk and gives them back when they end."""
 
     def __init__(self, desk: Desk) -> None:
@@ -32,7 +32,7 @@ class StudySearcher(Unpickled, Searcher):  # type: ignore[misc]
         """Accept whatever Tune sets: the study knows its metric."""
         return True
 
-    def suggest(self, trial_id: str) -> dict[str, Any] | str | None:
+    def suggest(self, trial_id: str) -> Any:
         """Return the next trial's number and values, or that the search is over."""
         asked = self._desk.next()
         if asked is None:
@@ -54,14 +54,14 @@ class StudySearcher(Unpickled, Searcher):  # type: ignore[misc]
         """Restore nothing: resuming reopens the journal."""
 
 
-class StudyScheduler(Unpickled, FIFOScheduler):  # type: ignore[misc]
+class StudyScheduler(Unpickled, FIFOScheduler):
     """Runs trials in order and lets the desk judge each evaluation.
 
     The verdict goes over the board, not through Ray's STOP: see `relsearch.search.board`.
     """
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._desk = desk
 
     def on_trial_result(self, tune_controller: Any, trial: Trial, result: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from relsearch.config import StudyConfig
 from relsearch.search.pruning import Judge
 from relsearch.search.watch import Watcher
-from relsearch.study import Asked, EvaluationRecord, Journal, Record, Study
+from relsearch.study import Asked, EvaluationRecord, Journal, Record, Study, TrialFolder
 from relsearch.study.ledger import drop_checkpoints
 
 
@@ -92,6 +92,13 @@ class Desk:
             config=self.config.trial(values),
             values=values,
             evaluations=tuple(self._seen.get(number, ())),
-            error="its worker was lost more often than search.max_failures allows",
+            error=_last_words(self.study.folder.trial(number)),
         )
         record.save(self.study.folder.trial(number).record)
+
+
+def _last_words(place: TrialFolder) -> str:
+    """The last line of the traceback that the worker left, if it could."""
+    if place.error.is_file():
+        return place.error.read_text(encoding="utf-8").strip().splitlines()[-1]
+    return "its worker was lost more often than search.max_failures allows"

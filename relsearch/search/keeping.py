@@ -1,5 +1,6 @@
 """Keeper: writes what a trial yields: predictions first, the record last."""
 
+import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,8 @@ from relsearch.study import EvaluationRecord, PartPredictions, Predictions, Reco
 from relsearch.study.record import State
 
 if TYPE_CHECKING:
-    from relsearch.training import Evaluation, Run
+    from relsearch.training.evaluation import Evaluation
+    from relsearch.training.run import Run
 
 
 @dataclass
@@ -20,7 +22,6 @@ class Keeper:
     number: int
     values: dict[str, Any]
     trial: TrialConfig
-    metric: str
     state: State = "complete"
 
     def keep(self, run: "Run", corpus: Corpus) -> None:
@@ -31,7 +32,7 @@ class Keeper:
             state=self.state,
             config=self.trial,
             values=self.values,
-            evaluations=tuple(row_of(one, self.metric) for one in run.evaluations),
+            evaluations=tuple(row_of(one) for one in run.evaluations),
             scores=_part_scores(run, corpus),
             seconds=run.seconds,
         )
@@ -48,14 +49,19 @@ class Keeper:
         )
         record.save(self.place.record)
 
+    def keep_traceback(self) -> None:
+        """Write the traceback that is being handled; the record is the driver's to write."""
+        self.place.path.mkdir(parents=True, exist_ok=True)
+        self.place.error.write_text(traceback.format_exc(), encoding="utf-8")
 
-def row_of(evaluation: "Evaluation", metric: str) -> EvaluationRecord:
+
+def row_of(evaluation: "Evaluation") -> EvaluationRecord:
     """Return what the study stores of an evaluation."""
     return EvaluationRecord(
         number=evaluation.number,
         epoch=evaluation.epoch,
         share=evaluation.share,
-        score=getattr(evaluation.scores, metric),
+        score=evaluation.score,
         micro_f1=evaluation.scores.micro_f1,
         auprc=evaluation.scores.auprc,
         seconds=evaluation.seconds,
@@ -68,12 +74,12 @@ def _predictions(run: "Run", corpus: Corpus) -> Predictions:
         for name, examples in corpus.parts()
         if name in run.probabilities
     }
-    return Predictions(corpus.labels, run.best.number, parts)
+    return Predictions(corpus.labels, run.best.number if run.best else 0, parts)
 
 
 def _part_scores(run: "Run", corpus: Corpus) -> dict[str, dict[str, float]]:
     """Score the labelled parts besides dev, whose scores stand in the evaluations."""
-    from relsearch.training import score
+    from relsearch.training.metrics import score
 
     scored = {}
     for name, examples in corpus.parts():

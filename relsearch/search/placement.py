@@ -22,7 +22,8 @@ def place(resources: Resources) -> Placement:
 
     Raises ResourceError when no node could ever hold one: Ray would leave it pending for ever.
     """
-    nodes = [node["Resources"] for node in ray.nodes() if node["Alive"]]
+    alive = [node for node in ray.nodes() if node["Alive"]]  # type: ignore[no-untyped-call]
+    nodes = [node["Resources"] for node in alive]
     gpus = resources.gpus
     if gpus is None:
         gpus = 1.0 if any(node.get("GPU", 0) for node in nodes) else 0.0

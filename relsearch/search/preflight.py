@@ -2,17 +2,19 @@
 
 import shutil
 from collections.abc import Iterator, Sequence
+from heapq import nlargest
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from relsearch.config import StudyConfig, TrialConfig
-from relsearch.data import Corpus
+from relsearch.data import Corpus, Example
 from relsearch.errors import ConfigError, ResourceError
 
 TEXT_KEYS = ("encoder", "input_format", "prompt", "type_transform")
 # A running trial holds its best weights and a resume state: weights and Adam's two moments.
 COPIES_PER_RUNNING_TRIAL = 4
+WIDEST_ROWS = 300  # tried under every format and prompt of the space
 
 
 def preflight(config: StudyConfig, corpus: Corpus, results: Path, *, slots: int) -> None:
@@ -46,7 +48,9 @@ def _text_settings(config: StudyConfig) -> Iterator[dict[str, Any]]:
 
 def _unfit(settings: dict[str, Any], corpus: Corpus) -> Sequence[str]:
     from relsearch.model.encoder import load_tokenizer
-    from relsearch.text import TextEncoder, check_fit, special_tokens
+    from relsearch.text.encode import TextEncoder
+    from relsearch.text.fit import check_fit
+    from relsearch.text.formats import special_tokens
 
     markers = special_tokens(
         settings["input_format"],
@@ -54,8 +58,18 @@ def _unfit(settings: dict[str, Any], corpus: Corpus) -> Sequence[str]:
         type_transform=settings["type_transform"],
     )
     tokenizer = load_tokenizer(settings.pop("encoder"), markers)
+    return check_fit(_widest(corpus), TextEncoder(tokenizer, **settings))
+
+
+def _widest(corpus: Corpus) -> list[Example]:
+    """Return the rows whose entities lie furthest apart: the first that would not fit."""
     rows = [example for _, examples in corpus.parts() for example in examples]
-    return check_fit(rows, TextEncoder(tokenizer, **settings))
+    return nlargest(WIDEST_ROWS, rows, key=_width)
+
+
+def _width(example: Example) -> int:
+    spans = (example.subject, example.object)
+    return max(span.end for span in spans) - min(span.start for span in spans)
 
 
 def _check_disk(config: StudyConfig, results: Path, *, slots: int) -> None:

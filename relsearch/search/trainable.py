@@ -8,6 +8,7 @@ from ray import tune
 
 from relsearch.config import StudyConfig
 from relsearch.data import Corpus
+from relsearch.errors import RelsearchError
 from relsearch.search.keeping import Keeper, row_of
 from relsearch.study import StudyFolder
 
@@ -23,15 +24,18 @@ def run_trial(
     """Fine-tune one configuration, reporting each evaluation, and keep what it yields.
 
     A trial that cannot work (its loss diverged, one row does not fit the memory) is recorded as
-    failed rather than raised: trying it again would end the same.
+    failed rather than raised: trying it again would end the same. Anything else is raised for
+    Ray to try again, its traceback kept beside the trial.
     """
-    from relsearch.training import Evaluation, Stop, TrialFailed, fine_tune
+    from relsearch.training.evaluation import Evaluation
+    from relsearch.training.faults import Stop
+    from relsearch.training.run import fine_tune
 
     number, values = config["number"], config["values"]
-    keeper = Keeper(folder.trial(number), number, values, study.trial(values), study.search.metric)
+    keeper = Keeper(folder.trial(number), number, values, study.trial(values))
 
     def report(evaluation: Evaluation) -> None:
-        tune.report(row_of(evaluation, study.search.metric).model_dump())
+        tune.report(row_of(evaluation).model_dump())
         stop_if_pruned()
 
     def stop_if_pruned() -> None:
@@ -49,7 +53,10 @@ def run_trial(
             threads=max(1, int(study.resources.cpus)),
             resumable=True,
         )
-    except TrialFailed as failure:
+    except RelsearchError as failure:
         keeper.keep_failure(failure)
+    except Exception:
+        keeper.keep_traceback()
+        raise
     else:
         keeper.keep(run, corpus)

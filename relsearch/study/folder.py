@@ -29,6 +29,11 @@ class TrialFolder:
         return self.path / "record.json"
 
     @property
+    def error(self) -> Path:
+        """The traceback of a worker that failed in a way nobody foresaw."""
+        return self.path / "error.txt"
+
+    @property
     def resume(self) -> Path:
         """The rolling state that an interrupted trial goes on from."""
         return self.path / "resume"

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from relsearch.config.settings import Settings
 from relsearch.config.trial import TrialConfig
@@ -33,7 +33,7 @@ class Record(Settings):
     config: TrialConfig
     values: dict[str, Any]
     evaluations: tuple[EvaluationRecord, ...] = ()
-    scores: dict[str, dict[str, float]] = {}
+    scores: dict[str, dict[str, float]] = Field(default_factory=dict)
     """part -> metric -> score, at the best evaluation; labelled parts only."""
     seconds: float = 0.0
     error: str | None = None

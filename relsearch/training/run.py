@@ -16,11 +16,12 @@ from relsearch.data.example import Corpus, Example
 from relsearch.errors import DataError
 from relsearch.model.build import build_model
 from relsearch.model.encoder import load_tokenizer, quiet
+from relsearch.model.heads import HEADS
 from relsearch.model.losses.build import build_loss
 from relsearch.text.formats import special_tokens
 from relsearch.training.checkpoint import Checkpoint
 from relsearch.training.course import Course, OnEvaluation
-from relsearch.training.device import clean_process, release
+from relsearch.training.device import choose_attention, clean_process, pick_device, release
 from relsearch.training.encoding import RowMaker
 from relsearch.training.evaluation import Evaluation, Examiner, Probabilities, best_of
 from relsearch.training.faults import OutOfMemory, Stop, is_out_of_memory
@@ -28,6 +29,8 @@ from relsearch.training.predict import predict_parts
 from relsearch.training.prediction import BATCH_SIZE
 from relsearch.training.priors import Prior
 from relsearch.training.trainer import RelationTrainer
+
+HEAD_OPTIONS = {option for row in HEADS.values() for option in row.options}
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +166,7 @@ def _untrained(job: _Job) -> Checkpoint:
         no_relation=corpus.no_relation,
         head=trial.head,
         head_options=trial.model_dump(
-            include={"head_norm", "head_activation", "head_dropout", "head_layers"}
+            include=HEAD_OPTIONS
         ),
         entity_types=corpus.entity_types,
         encoder_layers=trial.encoder_layers,
@@ -171,6 +174,7 @@ def _untrained(job: _Job) -> Checkpoint:
         hidden_dropout=trial.hidden_dropout,
         seed=trial.seed,
     )
+    choose_attention(model, pick_device())
     return Checkpoint(model, tokenizer, trial)
 
 
