@@ -174,7 +174,7 @@ def _untrained(job: _Job) -> Checkpoint:
         hidden_dropout=trial.hidden_dropout,
         seed=trial.seed,
     )
-    choose_attention(model, pick_device())
+    choose_attention(model.encoder, pick_device())
     return Checkpoint(model, tokenizer, trial)
 
 
