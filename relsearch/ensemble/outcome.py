@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ class Outcome:
         """``id,pred_label,probs`` of the rows that the last verdict is about."""
         return self.folder / SUBMISSION
 
-    @property
+    @cached_property
     def metrics(self) -> dict[str, Any]:
         """Members with their scores, and the vote's scores, ties and agreement on each part."""
         return {

@@ -1,0 +1,37 @@
+"""The command line: parse, call, print.
+
+Exit status: 0 done, 1 an error that the user can mend, 2 wrong usage, 130 interrupted.
+"""
+
+import typer
+
+from relsearch.cli import data, single, studies, tune
+from relsearch.cli.output import complain
+from relsearch.errors import RelsearchError
+
+app = typer.Typer(
+    name="relsearch",
+    help="Find the best way to fine-tune an encoder for relation extraction.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (
+    tune.tune,
+    studies.ensemble,
+    studies.leaderboard,
+    single.train,
+    single.predict,
+    tune.check,
+):
+    app.command()(command)
+app.add_typer(data.app, name="data")
+
+
+def main() -> None:
+    """Run the command that was typed; a RelsearchError becomes one message and exit status 1."""
+    try:
+        app()
+    except RelsearchError as error:
+        complain(str(error))
+        raise SystemExit(1) from None

@@ -1,0 +1,68 @@
+"""relsearch data show: rows of data sets, as they are and as the encoder sees them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from relsearch.cli.options import Reader
+from relsearch.cli.output import say
+
+if TYPE_CHECKING:
+    from relsearch.text.compose import Span
+    from relsearch.text.show import Shown
+
+app = typer.Typer(no_args_is_help=True, help="Look at data sets.")
+
+
+@app.command("show")
+def show(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of examples.")],
+    reader: Reader,
+    row: Annotated[int, typer.Option(metavar="N", min=0, help="Which row, counted from 0.")] = 0,
+    input_format: Annotated[
+        str, typer.Option(metavar="F", help="How the entities are marked.")
+    ] = "typed_entity_marker_punct",
+    prompt: Annotated[
+        str, typer.Option(metavar="P", help="What stands before the sentence.")
+    ] = "s_and_o",
+    encoder: Annotated[
+        str, typer.Option(metavar="E", help="Whose tokenizer: a hub name or a folder.")
+    ] = "bundled/mini",
+    type_transform: Annotated[
+        bool, typer.Option("--type-transform", help="Write entity types as Korean words.")
+    ] = False,
+) -> None:
+    """Print one row as the encoder sees it: the whole text on one line, tokens and entities."""
+    from relsearch.commands.data_show import data_show
+
+    shown = data_show(
+        file,
+        reader=reader,
+        row=row,
+        input_format=input_format,
+        prompt=prompt,
+        type_transform=type_transform,
+        encoder=encoder,
+    )
+    _print_shown(shown)
+
+
+def _print_shown(shown: "Shown") -> None:
+    say(shown.text)
+    say(" ".join(shown.tokens))
+    say(f"subject: {_place(shown.subject)}: {' '.join(shown.subject_tokens)}")
+    say(f"object: {_place(shown.object)}: {' '.join(shown.object_tokens)}")
+    if shown.cut:
+        say(f"{shown.cut} tokens of the sentence were cut to fit")
+
+
+def _place(span: "Span") -> str:
+    """Say an entity's tokens, first and last, and its markers' where it has any.
+
+    >>> _place(Span(2, 3, 5, 6))
+    'tokens 3-4, with markers 2-5'
+    """
+    place = f"tokens {span.mention_start}-{span.mention_end - 1}"
+    marked = (span.marker_start, span.marker_end) != (span.mention_start, span.mention_end)
+    return place + (f", with markers {span.marker_start}-{span.marker_end - 1}" if marked else "")

@@ -1,0 +1,23 @@
+"""Options that several commands take."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Space = Annotated[Path, typer.Argument(metavar="SPACE", help="The search file, a YAML.")]
+StudyName = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[STUDY]", help="A study's folder, or its name under --results; else the newest."
+    ),
+]
+Results = Annotated[Path, typer.Option("--results", metavar="DIR", help="Where studies lie.")]
+Overrides = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="K=V", help="Override a dotted key, as data.train=PATH; repeatable."
+    ),
+]
+Reader = Annotated[str, typer.Option("--reader", metavar="R", help="The form of FILE.")]
+RESULTS = Path("results")

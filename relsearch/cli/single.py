@@ -1,0 +1,49 @@
+"""relsearch train, relsearch predict: one configuration trained, one checkpoint used."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from relsearch.cli.options import RESULTS, Overrides, Reader, Results, Space
+from relsearch.cli.output import say
+
+if TYPE_CHECKING:
+    from relsearch.training.evaluation import Evaluation
+
+
+def train(space: Space, set_: Overrides = None, results: Results = RESULTS) -> None:
+    """Train the fixed configuration of a search file once, without a search and without Ray."""
+    from relsearch.commands.train import train as run
+
+    trained = run(
+        space, overrides=set_ or [], results=results, on_evaluation=_print_evaluation, say=say
+    )
+    for part, scores in trained.record.scores.items():
+        say(f"{part}: micro_f1 {scores['micro_f1']:.2f}, auprc {scores['auprc']:.2f}")
+    say(f"checkpoint: {trained.place.checkpoint}")
+
+
+def predict(
+    checkpoint: Annotated[Path, typer.Argument(metavar="CHECKPOINT", help="A trial's checkpoint.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The rows to label.")],
+    reader: Reader,
+    output: Annotated[Path, typer.Option(metavar="FILE", help="Where the predictions go.")] = Path(
+        "submission.csv"
+    ),
+) -> None:
+    """Label a file with one checkpoint: id, pred_label and probs of every row."""
+    from relsearch.commands.predict import predict as run
+
+    done = run(checkpoint, file, reader=reader, output=output)
+    if done.scores is not None:
+        say(f"micro_f1 {done.scores['micro_f1']:.2f}, auprc {done.scores['auprc']:.2f}")
+    say(f"{done.rows:,} rows: {done.output}")
+
+
+def _print_evaluation(evaluation: "Evaluation") -> None:
+    scores = evaluation.scores
+    say(
+        f"epoch {evaluation.epoch:g}: micro_f1 {scores.micro_f1:.2f}, auprc {scores.auprc:.2f}"
+        f" ({evaluation.seconds:.0f} s)"
+    )

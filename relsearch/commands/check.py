@@ -1,0 +1,22 @@
+"""check: a search file read and checked, with nothing loaded and nothing run."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from relsearch.config import StudyConfig, load_space
+from relsearch.data.parts import NAMES
+from relsearch.errors import ConfigError
+
+
+def check(space: Path, *, overrides: Sequence[str] = ()) -> StudyConfig:
+    """Return the resolved search file; ConfigError lists every problem, missing files with them."""
+    config = load_space(space, overrides)
+    paths = {name: getattr(config.data, name) for name in (*NAMES, "labels")}
+    missing = [
+        f"data.{name}: there is no file {path}"
+        for name, path in paths.items()
+        if path is not None and not path.is_file()
+    ]
+    if missing:
+        raise ConfigError(f"{space} names files that are not there:", missing)
+    return config

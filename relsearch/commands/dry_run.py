@@ -1,0 +1,56 @@
+"""dry_run: what a search would run, without running it."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from relsearch.config import StudyConfig, load_space
+from relsearch.data import Corpus, load_corpus
+from relsearch.study import Journal
+
+SAMPLED = 8  # configurations shown; later ones depend on the scores of the first
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The resolved search file, its corpus and the first configurations that it would try."""
+
+    config: StudyConfig
+    corpus: Corpus
+    sampled: list[dict[str, Any]]
+
+    @property
+    def trained_rows(self) -> int:
+        """Rows that the trials train on together, at most: no trial pruned, epochs the longest."""
+        return self.config.trials * int(self.config.largest("epochs")) * len(self.corpus.train)
+
+    @property
+    def evaluated_rows(self) -> int:
+        """Rows that the trials are evaluated on together, at most."""
+        epochs, often = self.config.largest("epochs"), self.config.largest("eval_per_epoch")
+        apart = (rows for rows in (self.corpus.select, self.corpus.test) if rows != self.corpus.dev)
+        once = sum(len(rows) for rows in apart)
+        return self.config.trials * (int(epochs * often) * len(self.corpus.dev) + once)
+
+
+def dry_run(space: Path, *, overrides: Sequence[str] = ()) -> Plan:
+    """Return what `tune` would do with a search file; starts no cluster and writes nothing."""
+    config = load_space(space, overrides)
+    return Plan(config, load_corpus(config.data), _first_values(config))
+
+
+def _first_values(config: StudyConfig) -> list[dict[str, Any]]:
+    """Ask a journal of its own, in a folder that is thrown away, as the search would ask."""
+    from relsearch.search.run import queue
+    from relsearch.search.samplers import build_sampler
+
+    with tempfile.TemporaryDirectory() as folder:
+        journal = Journal.create(
+            Path(folder) / config.study / "study.journal",
+            space=config.space,
+            sampler=build_sampler(config.search.sampler, seed=config.search.seed),
+            queue=queue(config),
+        )
+        return [dict(journal.ask().values) for _ in range(min(SAMPLED, config.trials))]

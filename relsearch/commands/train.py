@@ -1,0 +1,72 @@
+"""train: one configuration fine-tuned here, without a search and without Ray."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from relsearch.config import StudyConfig, load_space
+from relsearch.data import load_corpus
+from relsearch.search.keeping import Keeper
+from relsearch.study import Record, StudyFolder, TrialFolder
+
+if TYPE_CHECKING:
+    from relsearch.training.evaluation import Evaluation
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A finished run: its folder, laid out like a trial's, and its record."""
+
+    place: TrialFolder
+    record: Record
+
+
+def train(
+    space: str | Path | StudyConfig,
+    *,
+    overrides: Sequence[str] = (),
+    results: Path = Path("results"),
+    on_evaluation: "Callable[[Evaluation], None]" = lambda evaluation: None,
+    say: Callable[[str], None] = lambda sentence: None,
+) -> Trained:
+    """Train the `fixed` configuration of a search file in ``results/<study>-train``.
+
+    Keys that the file leaves to the search take TrialConfig's defaults. Each call is a new trial
+    of that folder. Raises ConfigError, DataError or EncoderError, and TrialFailed for a loss that
+    diverges or too little memory.
+    """
+    from relsearch.training.run import fine_tune
+
+    config = load_space(space, overrides) if not isinstance(space, StudyConfig) else space
+    for note in _open_keys(config):
+        say(note)
+    corpus = load_corpus(config.data)
+    for note in corpus.notes:
+        say(note)
+    number, place = _next_place(StudyFolder(results / f"{config.study}-train"))
+    keeper = Keeper(place, number, dict(config.fixed), config.trial({}), config.search.metric)
+    run = fine_tune(
+        keeper.trial,
+        corpus,
+        folder=place.path,
+        on_evaluation=on_evaluation,
+        metric=config.search.metric,
+    )
+    keeper.keep(run, corpus)
+    return Trained(place, Record.load(place.record))
+
+
+def _open_keys(config: StudyConfig) -> list[str]:
+    """Say which keys the search would have chosen, and what they are now."""
+    if not config.space:
+        return []
+    trial = config.trial({})
+    said = ", ".join(f"{key}={getattr(trial, key)}" for key in config.space)
+    return [f"left to the search by the file, here at their defaults: {said} (--set fixed.KEY=…)"]
+
+
+def _next_place(folder: StudyFolder) -> tuple[int, TrialFolder]:
+    """Return the first number that no earlier run has taken."""
+    number = max((number for number, _ in folder.trials()), default=-1) + 1
+    return number, folder.trial(number)

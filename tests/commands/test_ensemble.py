@@ -1,0 +1,187 @@
+"""ensemble: from a study made by hand to submission.csv and metrics.json."""
+
+import csv
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from relsearch.commands.ensemble import ensemble
+from relsearch.ensemble.panel import SELECTIONS
+from relsearch.ensemble.vote import VOTES
+from relsearch.errors import CheckpointError, ConfigError, StudyError
+from tests.hand_made import DEV, LABELS, SELECT, TEST, keep_trial, make_study, write_rows
+
+RIGHT = {"dev": DEV, "select": SELECT, "test": TEST}
+NOTHING = {part: ["no_relation"] * len(labels) for part, labels in RIGHT.items()}
+FOUNDED = {part: ["founded"] * len(labels) for part, labels in RIGHT.items()}
+
+
+def submission(outcome):
+    with outcome.submission.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_vote_on_test_rows_is_submitted_in_their_order(tmp_path):
+    make_study(tmp_path / "results", answers=[RIGHT, RIGHT, NOTHING])
+    outcome = ensemble("hand", top=3, results=tmp_path / "results")
+    rows = submission(outcome)
+    assert [row["id"] for row in rows] == ["test-0", "test-1", "test-2", "test-3"]
+    assert [row["pred_label"] for row in rows] == list(TEST)
+    assert outcome.folder == (tmp_path / "results/hand/ensembles/top3-hard").resolve()
+
+
+def test_metrics_hold_members_scores_the_votes_score_ties_and_agreement(tmp_path):
+    make_study(tmp_path / "results", answers=[RIGHT, NOTHING, FOUNDED])
+    outcome = ensemble("hand", top=3, results=tmp_path / "results")
+    metrics = json.loads((outcome.folder / "metrics.json").read_text(encoding="utf-8"))
+    assert [member["trial"] for member in metrics["members"]] == [0, 1, 2]
+    assert [member["score"] for member in metrics["members"]] == [90.0, 89.0, 88.0]
+    assert metrics["members"][0]["scores"]["test"]["micro_f1"] == 100
+    assert metrics["members"][1]["scores"]["test"]["micro_f1"] == 0
+    test = metrics["parts"]["test"]
+    # right; right by two of three (founded, twice); a three-way tie, to the best-ranked
+    assert test["scores"]["micro_f1"] == 100
+    assert test["ties"] == 1
+    assert test["agreement"]["same"]["pairs"][0] == [1.0, 0.25, 0.5]
+    assert set(metrics["parts"]) == {"select", "test"}
+
+
+def test_no_torch_is_loaded_for_the_studys_own_rows(tmp_path):
+    make_study(tmp_path / "results", answers=[RIGHT, NOTHING])
+    program = (
+        "import sys; from pathlib import Path; from relsearch.commands.ensemble import ensemble;"
+        f"ensemble('hand', results=Path({str(tmp_path / 'results')!r}));"
+        "print({'torch', 'transformers', 'ray'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.strip() == "set()", done.stderr
+
+
+def test_fewer_finished_trials_than_asked_for_is_said(tmp_path):
+    make_study(tmp_path / "results", answers=[RIGHT, NOTHING])
+    outcome = ensemble("hand", top=5, results=tmp_path / "results")
+    assert "5 members were asked for, but only 2 trials have finished" in outcome.notes
+    assert len(outcome.metrics["members"]) == 2
+
+
+def test_a_study_without_a_finished_trial_cannot_vote(tmp_path):
+    make_study(tmp_path / "results", answers=[])
+    with pytest.raises(StudyError, match="study hand has no finished trial"):
+        ensemble("hand", results=tmp_path / "results")
+
+
+def test_without_test_rows_dev_is_submitted_and_that_is_said(tmp_path):
+    sheet = {part: RIGHT[part] for part in ("dev", "select")}
+    make_study(tmp_path / "results", answers=[sheet], parts={"test": ()})
+    outcome = ensemble("hand", results=tmp_path / "results")
+    assert [row["id"] for row in submission(outcome)] == ["dev-0", "dev-1", "dev-2"]
+    assert "no test rows: the submission is about dev" in outcome.notes
+
+
+def test_where_select_is_dev_it_is_said_that_scores_flatter(tmp_path):
+    sheet = {part: RIGHT[part] for part in ("dev", "test")}
+    make_study(tmp_path / "results", answers=[sheet], parts={"select": ()})
+    outcome = ensemble("hand", results=tmp_path / "results")
+    assert any("chosen on dev, so its scores flatter them" in note for note in outcome.notes)
+    assert set(outcome.metrics["parts"]) == {"dev", "test"}
+
+
+def test_unlabelled_test_rows_are_submitted_without_scores(tmp_path):
+    make_study(tmp_path / "results", answers=[RIGHT], parts={"test": [None] * 4})
+    outcome = ensemble("hand", results=tmp_path / "results")
+    assert outcome.metrics["parts"]["test"]["scores"] is None
+    assert outcome.metrics["parts"]["select"]["scores"]["micro_f1"] == 100
+    assert [row["pred_label"] for row in submission(outcome)] == list(TEST)
+
+
+def test_a_member_that_saw_other_rows_is_refused(tmp_path):
+    study = make_study(tmp_path / "results", answers=[RIGHT])
+    keep_trial(study, 1, {**RIGHT, "test": TEST[:3]}, score=80)
+    with pytest.raises(StudyError, match=r"trial 1 cannot vote.*3 rows where 4 are wanted"):
+        ensemble("hand", results=tmp_path / "results")
+
+
+def test_output_gets_the_same_submission(tmp_path):
+    make_study(tmp_path / "results", answers=[RIGHT])
+    copy = tmp_path / "mine.csv"
+    outcome = ensemble("hand", results=tmp_path / "results", output=copy)
+    assert copy.read_bytes() == outcome.submission.read_bytes()
+
+
+def test_accuracy_as_metric_gives_the_one_column_submission(tmp_path):
+    make_study(tmp_path / "results", answers=[RIGHT], search={"metric": "accuracy"})
+    outcome = ensemble("hand", results=tmp_path / "results")
+    assert submission(outcome) == [{"pred_label": label} for label in TEST]
+
+
+def test_greedy_takes_a_weaker_trial_that_is_right_where_the_best_is_wrong(tmp_path):
+    best = {**RIGHT, "select": ["founded"] * 4}
+    make_study(tmp_path / "results", answers=[best, NOTHING, RIGHT])
+    outcome = ensemble("hand", top=2, select="greedy", results=tmp_path / "results")
+    assert [member["trial"] for member in outcome.metrics["members"]] == [2]
+    assert outcome.folder.name == "greedy2-hard"
+
+
+def test_weighted_vote_follows_the_member_that_was_right_on_select_rows(tmp_path):
+    wrong = {**NOTHING, "test": ["founded"] * 4}
+    make_study(tmp_path / "results", answers=[wrong, {**wrong}, RIGHT])
+    hard = ensemble("hand", top=3, results=tmp_path / "results")
+    weighted = ensemble("hand", top=3, vote="weighted", results=tmp_path / "results")
+    assert [row["pred_label"] for row in submission(hard)] == ["founded"] * 4
+    assert [row["pred_label"] for row in submission(weighted)] == list(TEST)
+
+
+@pytest.mark.parametrize("vote", VOTES)
+@pytest.mark.parametrize("select", SELECTIONS)
+def test_every_vote_and_selection_submits_every_row(tmp_path, vote, select):
+    make_study(tmp_path / "results", answers=[RIGHT, NOTHING, FOUNDED])
+    outcome = ensemble("hand", vote=vote, select=select, results=tmp_path / "results")
+    assert len(submission(outcome)) == len(TEST)
+
+
+def test_an_unknown_vote_is_named_with_its_neighbour(tmp_path):
+    make_study(tmp_path / "results", answers=[RIGHT])
+    with pytest.raises(ConfigError, match="unknown vote 'sofd'; did you mean 'soft'"):
+        ensemble("hand", vote="sofd", results=tmp_path / "results")
+
+
+def fake_map(function, checkpoints):
+    """Stand in for inference: each checkpoint answers with its trial's number as label."""
+    for checkpoint in checkpoints:
+        number = int(checkpoint.parent.name)
+        labels = LABELS[::-1] if number else LABELS  # the members' own label orders
+        rows = len(function.keywords["examples"])
+        yield labels, np.tile(np.eye(3)[labels.index("spouse")], (rows, 1))
+
+
+def test_a_file_is_voted_on_from_the_checkpoints(tmp_path):
+    study = make_study(tmp_path / "results", answers=[RIGHT, NOTHING])
+    for number in (0, 1):
+        study.folder.trial(number).checkpoint.mkdir()
+    unseen = write_rows(tmp_path / "unseen.jsonl", ["spouse", "spouse", "founded"])
+    outcome = ensemble("hand", results=tmp_path / "results", data=unseen, map_=fake_map)
+    assert [row["id"] for row in submission(outcome)] == ["unseen-0", "unseen-1", "unseen-2"]
+    assert [row["pred_label"] for row in submission(outcome)] == ["spouse"] * 3
+    assert outcome.metrics["parts"]["unseen.jsonl"]["scores"]["accuracy"] == pytest.approx(200 / 3)
+    assert outcome.folder.name == "top5-hard-unseen"
+
+
+def test_a_member_without_checkpoint_is_left_out_and_named_with_its_cure(tmp_path):
+    study = make_study(tmp_path / "results", answers=[RIGHT, NOTHING])
+    study.folder.trial(1).checkpoint.mkdir()
+    unseen = write_rows(tmp_path / "unseen.jsonl", [None])
+    outcome = ensemble("hand", results=tmp_path / "results", data=unseen, map_=fake_map)
+    assert [member["trial"] for member in outcome.metrics["members"]] == [1]
+    (note,) = [note for note in outcome.notes if "left out" in note]
+    assert "trial 0 is left out" in note
+    assert "relsearch train SPACE --set fixed.lr=1e-05" in note
+
+
+def test_a_file_without_any_checkpoint_to_answer_is_an_error(tmp_path):
+    make_study(tmp_path / "results", answers=[RIGHT])
+    unseen = write_rows(tmp_path / "unseen.jsonl", [None])
+    with pytest.raises(CheckpointError, match="no member has a checkpoint"):
+        ensemble("hand", results=tmp_path / "results", data=unseen, map_=fake_map)

@@ -1,0 +1,107 @@
+"""Studies made by hand: a folder with records and predictions, and no model anywhere."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from relsearch.config import parse_study
+from relsearch.study import (
+    EvaluationRecord,
+    PartPredictions,
+    Predictions,
+    Record,
+    Study,
+    StudyFolder,
+    write_config,
+)
+
+LABELS = ("founded", "no_relation", "spouse")  # alphabetical: the order of an unknown label set
+TRAIN = ("founded", "no_relation", "spouse", "no_relation")
+DEV = ("founded", "no_relation", "spouse")
+SELECT = ("spouse", "founded", "no_relation", "spouse")
+TEST = ("no_relation", "founded", "spouse", "founded")
+
+
+def write_rows(path: Path, labels: Sequence[str | None]) -> Path:
+    """Write one jsonl row a label; ids are the file's name and the row's number."""
+    rows = [
+        {
+            "guid": f"{path.stem}-{number}",
+            "sentence": f"가람이 {number}번째로 나래를 세웠다.",
+            "subject_entity": {"word": "가람", "start_idx": 0, "end_idx": 1, "type": "PER"},
+            "object_entity": _entity(f"가람이 {number}번째로 나래를 세웠다.", "나래"),
+            "label": label,
+        }
+        for number, label in enumerate(labels)
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    return path
+
+
+def make_study(
+    results: Path,
+    *,
+    name: str = "hand",
+    answers: Sequence[Mapping[str, Sequence[str]]],
+    parts: Mapping[str, Sequence[str | None]] | None = None,
+    search: Mapping[str, object] | None = None,
+) -> Study:
+    """Write a study of one complete trial an answer sheet, the first the best.
+
+    An answer sheet gives, by part, the label that the trial puts first for each row.
+    """
+    parts = {"train": TRAIN, "dev": DEV, "select": SELECT, "test": TEST} | dict(parts or {})
+    given = {part: labels for part, labels in parts.items() if labels}
+    files = {
+        part: str(write_rows(results.parent / "data" / f"{part}.jsonl", labels))
+        for part, labels in given.items()
+    }
+    folder = StudyFolder(results / name)
+    raw = {
+        "study": name,
+        "data": {"reader": "jsonl", **files},
+        "search": dict(search or {}),
+        "fixed": {"encoder": "bundled/mini"},
+        "space": {"lr": [1e-5, 2e-5]},
+    }
+    write_config(folder, parse_study(raw, source="a test"), {})
+    study = Study(folder)
+    for number, sheet in enumerate(answers):
+        keep_trial(study, number, sheet, score=90.0 - number)
+    return study
+
+
+def keep_trial(
+    study: Study, number: int, sheet: Mapping[str, Sequence[str]], *, score: float
+) -> None:
+    """Write a complete trial's predictions and record."""
+    place = study.folder.trial(number)
+    predictions = {
+        part: PartPredictions(
+            tuple(f"{part}-{row}" for row in range(len(said))), probabilities_of(said)
+        )
+        for part, said in sheet.items()
+    }
+    Predictions(LABELS, 1, predictions).save(place.predictions)
+    evaluation = EvaluationRecord(
+        number=1, epoch=1, share=1, score=score, micro_f1=score, auprc=score, seconds=1
+    )
+    values = {"lr": 1e-5}
+    config = study.config.trial(values)
+    Record(
+        number=number, state="complete", config=config, values=values, evaluations=(evaluation,)
+    ).save(place.record)
+
+
+def probabilities_of(said: Sequence[str], *, sure: float = 0.6) -> np.ndarray:
+    """Return rows (n, labels) that put ``sure`` on the label said, the rest on the others."""
+    rest = (1 - sure) / (len(LABELS) - 1)
+    return np.array([[sure if label == one else rest for label in LABELS] for one in said])
+
+
+def _entity(sentence: str, word: str) -> dict[str, object]:
+    start = sentence.index(word)
+    return {"word": word, "start_idx": start, "end_idx": start + len(word) - 1, "type": "ORG"}
