@@ -92,6 +92,8 @@ def _take_layers(config: PretrainedConfig, layers: int | None, *, encoder: str) 
             f"{encoder!r}, but got {layers}"
         )
     config.num_hidden_layers = layers
+    if getattr(config, "layer_types", None):  # ModernBERT's, one a layer
+        config.layer_types = config.layer_types[:layers]
 
 
 def _set_dropout(

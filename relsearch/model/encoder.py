@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from huggingface_hub import get_hf_file_metadata, hf_hub_url
 from huggingface_hub.errors import HfHubHTTPError
 from safetensors import SafetensorError
-from transformers import MODEL_MAPPING, AutoTokenizer, PretrainedConfig
+from transformers import AutoTokenizer, PretrainedConfig
 from transformers import PreTrainedTokenizerFast as Tokenizer
 from transformers.utils import logging
 
@@ -69,9 +69,11 @@ def _hub_answers(name: str) -> bool:
 
 
 def _how_to_give(encoder: str, error: Exception) -> str:
-    cause = str(error).strip().splitlines()[0]
+    trouble = f"cannot load encoder {encoder!r}: {str(error).strip().splitlines()[0]}"
+    if Path(resolve_encoder(encoder)).is_dir() or encoder.startswith(("/", ".", "~")):
+        return f"{trouble}\nGive a folder with config.json, tokenizer.json and model.safetensors"
     return (
-        f"cannot load encoder {encoder!r}: {cause}\nGive a local copy in one of two ways:\n"
+        f"{trouble}\nGive a local copy in one of two ways:\n"
         "  --set fixed.encoder=/path/to/folder   (with config.json, tokenizer.json and weights)\n"
         f"  hf download {encoder}   on a connected machine, then copy its cache here and set "
         "HF_HUB_CACHE to it"
@@ -80,6 +82,8 @@ def _how_to_give(encoder: str, error: Exception) -> str:
 
 def without_pooler(config: PretrainedConfig) -> dict[str, bool]:
     """Return the option that leaves out a pooler no head reads, where the encoder has one."""
+    from transformers import MODEL_MAPPING  # takes seconds: it imports all model classes' names
+
     model_class: Any = MODEL_MAPPING[type(config)]
     parameters = signature(model_class).parameters
     return {"add_pooling_layer": False} if "add_pooling_layer" in parameters else {}

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
+from transformers import AutoConfig, AutoModel
 
 from relsearch.errors import ConfigError, EncoderError
 from relsearch.model.build import build_model
-from relsearch.model.encoder import load_tokenizer
+from relsearch.model.encoder import load_tokenizer, quiet
 from relsearch.model.heads import HEADS
 from relsearch.model.relation_model import RelationModel
+from tests.tiny import SIZES
 
 
 def build(encoder: Path, special_tokens: tuple[str, ...] = (), **options: Any) -> RelationModel:
@@ -54,6 +56,23 @@ def test_encoder_layers_takes_the_first(tiny_encoder: Path) -> None:
 def test_more_encoder_layers_than_there_are_is_an_error(tiny_encoder: Path) -> None:
     with pytest.raises(EncoderError, match=r"at most 2, .* but got 3"):
         build(tiny_encoder, encoder_layers=3)
+
+
+@pytest.mark.parametrize("family", ["electra", "deberta-v2", "xlm-roberta", "modernbert"])
+def test_other_families_are_cut_and_saved_too(
+    family: str, tiny_encoder: Path, tmp_path: Path
+) -> None:
+    folder = copytree(tiny_encoder, tmp_path / family)
+    special = {f"{name}_token_id": 1 for name in ("pad", "bos", "eos", "cls", "sep")}
+    config = AutoConfig.for_model(family, vocab_size=4893, **{**SIZES, **special})
+    with quiet():
+        AutoModel.from_config(config).save_pretrained(folder)
+        build(folder, ("[E1]",), encoder_layers=1).save_pretrained(tmp_path / "model")
+        model = RelationModel.from_pretrained(tmp_path / "model")
+    assert model.config.encoder.num_hidden_layers == 1
+    ids = torch.tensor([[5, 6, 7, 4893]])
+    positions = torch.tensor([[[0, 0, 1, 1], [3, 3, 4, 4]]])
+    assert model(ids, torch.ones_like(ids), positions).logits.isfinite().all()
 
 
 def test_dropouts_reach_the_encoder(tiny_encoder: Path) -> None:

@@ -82,8 +82,13 @@ def test_without_hub_only_the_cache_is_searched() -> None:
 
 
 def test_folder_without_a_model_is_an_encoder_error(tmp_path: Path) -> None:
-    with pytest.raises(EncoderError, match="cannot load encoder"):
+    with pytest.raises(EncoderError, match=r"Give a folder with config\.json"):
         load_part(AutoConfig.from_pretrained, str(tmp_path))
+
+
+def test_path_of_no_folder_is_not_taken_for_a_hub_name(tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match=r"Give a folder with config\.json"):
+        load_part(AutoConfig.from_pretrained, str(tmp_path / "missing"))
 
 
 def test_slow_tokenizer_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
