@@ -1,4 +1,4 @@
-"""relsearch data show: rows of data sets, as they are and as the encoder sees them."""
+"""relsearch data show, relsearch data sample: rows as the encoder sees them, and made ones."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from relsearch.text.compose import Span
     from relsearch.text.show import Shown
 
-app = typer.Typer(no_args_is_help=True, help="Look at data sets.")
+app = typer.Typer(no_args_is_help=True, help="Look at rows, and make some.")
 
 
 @app.command("show")
@@ -46,6 +46,21 @@ def show(
         encoder=encoder,
     )
     _print_shown(shown)
+
+
+@app.command("sample")
+def sample(
+    rows: Annotated[int, typer.Option(metavar="N", help="Rows of train.")] = 2000,
+    seed: Annotated[int, typer.Option(metavar="S", help="Same seed, same rows.")] = 42,
+    output: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where the files go; older ones are replaced.")
+    ] = Path("sample"),
+) -> None:
+    """Write the bundled sample corpus as files in KLUE-RE's form."""
+    from relsearch.commands.data_sample import sample as run
+
+    for file in run(rows, seed, output):
+        say(str(file))
 
 
 def _print_shown(shown: "Shown") -> None:

@@ -45,7 +45,7 @@ def train(
     for note in corpus.notes:
         say(note)
     number, place = _next_place(StudyFolder(results / f"{config.study}-train"))
-    keeper = Keeper(place, number, dict(config.fixed), config.trial({}), config.search.metric)
+    keeper = Keeper(place, number, values={}, trial=config.trial({}))
     run = fine_tune(
         keeper.trial,
         corpus,

@@ -1,0 +1,177 @@
+"""The command line: exit statuses, output through a pipe, and tables that its help repeats."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from relsearch.cli import app, main, studies
+from relsearch.cli.tune import resume_command
+from relsearch.ensemble.panel import SELECTIONS
+from relsearch.ensemble.vote import VOTES
+from tests.hand_made import DEV, SELECT, TEST, make_study, write_rows
+
+RIGHT = {"dev": DEV, "select": SELECT, "test": TEST}
+COMMANDS = ("tune", "ensemble", "leaderboard", "train", "predict", "check", "data")
+
+
+def run(monkeypatch, capsys, *arguments):
+    """Type a command; return its exit status and what it wrote to stdout and stderr."""
+    monkeypatch.setattr(sys, "argv", ["relsearch", *map(str, arguments)])
+    with pytest.raises(SystemExit) as end:
+        main()
+    written = capsys.readouterr()
+    return end.value.code or 0, written.out, written.err
+
+
+@pytest.fixture
+def results(tmp_path):
+    """A results folder with one study made by hand."""
+    make_study(tmp_path / "results", answers=[RIGHT, RIGHT])
+    return tmp_path / "results"
+
+
+def test_done_is_0(monkeypatch, capsys, results):
+    code, out, _ = run(monkeypatch, capsys, "leaderboard", "--results", results)
+    assert code == 0
+    assert "complete" in out
+
+
+def test_an_error_of_ours_is_1_and_one_message_without_traceback(monkeypatch, capsys, tmp_path):
+    code, out, err = run(monkeypatch, capsys, "leaderboard", "nosuch", "--results", tmp_path)
+    assert code == 1
+    assert out == ""
+    assert err.count("\n") == 1
+    assert "there is no study 'nosuch'" in err
+
+
+def test_all_problems_of_a_search_file_are_listed(monkeypatch, capsys, tmp_path):
+    file = tmp_path / "bad.yaml"
+    file.write_text("study: bad\ndata: {reader: samlpe}\nfixed: {encoder: x, haed: base}\n")
+    code, _, err = run(monkeypatch, capsys, "check", file)
+    assert code == 1
+    assert "did you mean 'sample'" in err
+    assert "did you mean 'head'" in err
+
+
+def test_check_names_data_files_that_are_not_there(monkeypatch, capsys, tmp_path):
+    file = tmp_path / "space.yaml"
+    data = "{reader: jsonl, train: no.jsonl}"
+    file.write_text(f"study: s\ndata: {data}\nfixed: {{encoder: x}}\nspace: {{lr: [1.0e-5]}}\n")
+    code, _, err = run(monkeypatch, capsys, "check", file)
+    assert code == 1
+    assert f"data.train: there is no file {tmp_path / 'no.jsonl'}" in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["nosuch"], ["check"], ["ensemble", "--top", "0"], ["ensemble", "--vote", "loud"]],
+    ids=" ".join,
+)
+def test_wrong_usage_is_2(monkeypatch, capsys, arguments):
+    code, _, _ = run(monkeypatch, capsys, *arguments)
+    assert code == 2
+
+
+def test_an_interrupted_search_is_130_and_prints_how_to_go_on(monkeypatch, capsys, tmp_path):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("relsearch.commands.tune.tune", interrupt)
+    arguments = ("tune", "a.yaml", "--name", "night", "--set", "search.keep=3", "--trials", "9")
+    code, _, err = run(monkeypatch, capsys, *arguments)
+    assert code == 130
+    said = "tune a.yaml --name night --set search.keep=3 --set search.trials=9 --resume"
+    assert f"relsearch {said}" in err
+
+
+def test_the_resume_command_quotes_what_a_shell_would_split(tmp_path):
+    command = resume_command(tmp_path / "my file.yaml", None, tmp_path, ["data.rows=3"], "auto")
+    assert f"'{tmp_path}/my file.yaml'" in command
+    assert f"--results {tmp_path} --set data.rows=3 --address auto --resume" in command
+
+
+def test_tune_passes_its_options_on(monkeypatch, capsys, results):
+    seen = {}
+    study = make_study(results, name="tuned", answers=[RIGHT])
+
+    def tune(space, **options):
+        seen.update(options)
+        return study
+
+    monkeypatch.setattr("relsearch.commands.tune.tune", tune)
+    arguments = ("tune", "a.yaml", "--trials", "2", "--time-budget", "2h", "--address", "auto")
+    code, out, _ = run(monkeypatch, capsys, *arguments, "--resume")
+    assert code == 0
+    assert seen["overrides"] == ["search.trials=2", "search.time_budget=2h"]
+    assert (seen["address"], seen["resume"], seen["name"]) == ("auto", True, None)
+    assert "best: trial 0, 90.00: lr=1e-05" in out
+
+
+def test_the_newest_study_is_taken_and_named(monkeypatch, capsys, results):
+    make_study(results, name="newer", answers=[RIGHT])
+    _, out, _ = run(monkeypatch, capsys, "leaderboard", "--results", results)
+    assert out.startswith("study newer (")
+
+
+def test_a_piped_leaderboard_is_one_line_a_trial(monkeypatch, capsys, results):
+    _, out, _ = run(monkeypatch, capsys, "leaderboard", "hand", "--results", results)
+    assert sum("typed_entity_marker_punct" in line for line in out.splitlines()) == 2
+    assert "\x1b" not in out
+
+
+def test_ensemble_prints_members_the_vote_and_where_it_is(monkeypatch, capsys, results):
+    code, out, _ = run(monkeypatch, capsys, "ensemble", "hand", "--results", results)
+    assert code == 0
+    assert "trial 1" in out
+    assert "hard vote" in out
+    assert "- 5 members were asked for, but only 2 trials have finished" in out
+    assert out.splitlines()[-1].endswith("hand/ensembles/top5-hard/submission.csv")
+
+
+def test_data_show_prints_the_whole_text_on_its_first_line(
+    monkeypatch, capsys, tmp_path, tiny_encoder
+):
+    file = write_rows(tmp_path / "rows.jsonl", ["spouse"])
+    form = ("--input-format", "entity_mask", "--prompt", "quiz", "--encoder", tiny_encoder)
+    code, out, _ = run(monkeypatch, capsys, "data", "show", file, "--reader", "jsonl", *form)
+    text, tokens, subject, object_ = out.splitlines()
+    assert code == 0
+    assert text.endswith("추출하시오. [SEP] [SUBJ-PER]이 0번째로 [OBJ-ORG]를 세웠다.")
+    assert tokens.startswith("[CLS] ")
+    assert subject.endswith(": [SUBJ-PER]")
+    assert object_.endswith(": [OBJ-ORG]")
+
+
+def test_data_sample_writes_the_files_it_names(monkeypatch, capsys, tmp_path):
+    arguments = ("data", "sample", "--rows", "200", "--output", tmp_path / "made")
+    code, out, _ = run(monkeypatch, capsys, *arguments)
+    assert code == 0
+    assert sorted(out.split()) == sorted(map(str, (tmp_path / "made").iterdir()))
+
+
+def test_dry_run_prints_space_configurations_and_cost(monkeypatch, capsys):
+    space = Path(__file__).parents[2] / "search_spaces" / "quickstart.yaml"
+    code, out, _ = run(monkeypatch, capsys, "tune", space, "--dry-run", "--set", "data.rows=300")
+    assert code == 0
+    assert "space  lr: 0.0001 to 0.0005, log" in out
+    assert "type_transform: True, False  when input_format in entity_mask" in out
+    assert "cost: at most" in out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command):
+    shown = CliRunner().invoke(app, [command, "--help"])
+    assert shown.exit_code == 0
+    assert f"relsearch {command}" in shown.output
+
+
+def test_the_commands_are_those_of_the_design():
+    shown = CliRunner().invoke(app, ["--help"]).output
+    assert [command for command in COMMANDS if f" {command} " not in shown] == []
+
+
+def test_votes_and_selections_are_spelt_as_in_their_tables():
+    assert [name.value for name in studies.VoteName] == list(VOTES)
+    assert [name.value for name in studies.SelectionName] == list(SELECTIONS)

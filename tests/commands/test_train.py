@@ -1,0 +1,59 @@
+"""train and predict: one run without Ray, and its checkpoint put to use."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from relsearch.commands.predict import predict
+from relsearch.errors import CheckpointError
+from relsearch.study import Predictions, Record
+from tests.hand_made import DEV, LABELS, TEST, write_rows
+
+
+def test_train_loads_neither_ray_nor_optuna(trained):
+    assert trained["loaded"] == []
+
+
+def test_train_says_which_keys_the_search_would_have_chosen(trained):
+    assert "left to the search by the file, here at their defaults: head=base" in trained["said"][0]
+    assert "lr=" not in trained["said"][0]  # it was set
+
+
+def test_train_tells_each_evaluation(trained):
+    assert trained["evaluations"] == [1]
+
+
+def test_train_leaves_what_a_trial_leaves(trained):
+    place = Path(trained["place"])
+    assert place.parts[-3:] == ("tiny-train", "trials", "0")
+    assert Record.load(place / "record.json").config.lr == 0.001
+    predictions = Predictions.load(place / "predictions.npz")
+    assert predictions.labels == LABELS
+    assert len(predictions.parts["dev"].ids) == len(DEV)
+    assert len(predictions.parts["test"].ids) == len(TEST)
+
+
+def test_predict_labels_every_row_in_order(trained, tmp_path):
+    file = write_rows(tmp_path / "new.jsonl", ["spouse", "founded", "founded"])
+    checkpoint, output = Path(trained["place"]) / "checkpoint", tmp_path / "out.csv"
+    done = predict(checkpoint, file, reader="jsonl", output=output)
+    with output.open(encoding="utf-8", newline="") as written:
+        rows = list(csv.DictReader(written))
+    assert [row["id"] for row in rows] == ["new-0", "new-1", "new-2"]
+    assert {row["pred_label"] for row in rows} <= set(LABELS)
+    assert done.rows == 3
+    assert 0 <= done.scores["micro_f1"] <= 100
+
+
+def test_predict_gives_no_scores_for_unlabelled_rows(trained, tmp_path):
+    file = write_rows(tmp_path / "new.jsonl", ["spouse", None])
+    checkpoint = Path(trained["place"]) / "checkpoint"
+    done = predict(checkpoint, file, reader="jsonl", output=tmp_path / "out.csv")
+    assert done.scores is None
+
+
+def test_predict_names_what_a_folder_lacks(tmp_path):
+    file = write_rows(tmp_path / "new.jsonl", [None])
+    with pytest.raises(CheckpointError, match="no relsearch checkpoint"):
+        predict(tmp_path, file, reader="jsonl", output=tmp_path / "out.csv")
