@@ -1,0 +1,193 @@
+"""Names for one sentence: what a slot such as ``company2`` is filled with, part by part.
+
+Each list of the gazetteer is dealt out between the parts, so that no name of train returns in
+dev, select or test, whatever the seed.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from random import Random
+
+from relsearch.data.sample import gazetteer
+
+KIND = re.compile(r"[a-z]+")
+
+KINDS = {
+    "PER": "person alias penname",
+    "ORG": "company group school college team band party agency union media religion acronym",
+    "LOC": "city country",
+    "DAT": "date year day",
+    "NOH": "count amount span",
+    "POH": "artist scholar athlete job minister office post seat chair coach "
+    "work product ideology event",
+}
+
+# The entity type of each kind of slot; a kind that is not here is plain text.
+TYPES = {kind: type_ for type_, kinds in KINDS.items() for kind in kinds.split()}
+
+# Of every ten names train gets five, dev two, select one and test two.
+DEAL = ("train", "dev", "train", "test", "train", "select", "train", "dev", "train", "test")
+
+
+def kind_of(slot: str) -> str:
+    """Return the kind of a slot.
+
+    >>> kind_of("company2"), kind_of("city_3")
+    ('company', 'city')
+    """
+    match = KIND.match(slot)
+    return match[0] if match else ""
+
+
+@cache
+def dealt(names: tuple[str, ...], part: str) -> tuple[str, ...]:
+    """Return the names of a list that belong to ``part``."""
+    return tuple(name for index, name in enumerate(names) if DEAL[index % len(DEAL)] == part)
+
+
+class Names:
+    """Draws the names of one sentence of ``part``; none comes twice.
+
+    In an ``abroad`` sentence people and cities are foreign. Dates grow from left to right, by a
+    generation after the first, so that nobody graduates before birth.
+    """
+
+    def __init__(self, part: str, rng: Random, *, abroad: bool) -> None:
+        self.part = part
+        self.rng = rng
+        self.abroad = abroad
+        self.taken: set[str] = set()
+        self.years: list[int] = []
+
+    def draw(self, kind: str) -> str:
+        """Return a new name of ``kind``."""
+        while (name := DRAWS[kind](self)) in self.taken:
+            pass
+        self.taken.add(name)
+        return name
+
+    def one_of(self, names: tuple[str, ...]) -> str:
+        """Return any word of a list that all parts share."""
+        return self.rng.choice(names)
+
+    def own(self, names: tuple[str, ...]) -> str:
+        """Return a word of a list that belongs to this part."""
+        return self.rng.choice(dealt(names, self.part))
+
+    def year(self) -> int:
+        """Return a year after all those drawn before."""
+        if not self.years:
+            self.years.append(self.rng.randint(1900, 1970))
+        elif len(self.years) == 1:
+            self.years.append(self.years[-1] + self.rng.randint(21, 40))
+        else:
+            self.years.append(self.years[-1] + self.rng.randint(1, 9))
+        return self.years[-1]
+
+
+def person(names: Names) -> str:
+    """Return a Korean full name, or a foreign one in Hangul."""
+    if names.abroad:
+        return f"{names.one_of(gazetteer.FOREIGN_GIVEN)} {names.own(gazetteer.FOREIGN_FAMILY)}"
+    given = names.own(gazetteer.GIVEN_FIRST)
+    return names.one_of(gazetteer.SURNAMES) + given + names.one_of(gazetteer.GIVEN_SECOND)
+
+
+def date(names: Names) -> str:
+    """Return a date, mostly to the day."""
+    month, day = names.rng.randint(1, 12), names.rng.randint(1, 28)
+    tail = f" {day}일" if names.rng.random() < 0.8 else ""
+    return f"{names.year()}년 {month}월{tail}"
+
+
+def day(names: Names) -> str:
+    """Return a day as newspapers name it."""
+    month, day = names.rng.randint(1, 12), names.rng.randint(1, 28)
+    return names.one_of((f"{day}일", f"지난 {day}일", f"{month}월 {day}일", f"지난달 {day}일"))
+
+
+def count(names: Names) -> str:
+    """Return a number of people."""
+    many = names.rng.randint(2, 99)
+    return names.one_of((f"{many}명", f"{many * 10}여 명", f"{many},000여 명", f"{many}만여 명"))
+
+
+def amount(names: Names) -> str:
+    """Return a sum of money or a percentage."""
+    return names.one_of((f"{names.rng.randint(2, 99)}0억 원", f"{names.rng.randint(2, 49)}%"))
+
+
+def acronym(names: Names) -> str:
+    """Return three capitals, the first of which belongs to the part."""
+    first = names.own(tuple("AKBSCHDTEIFPGNOLMRVU"))
+    return first + "".join(names.rng.choices("ABCDEFIKLMNOPRST", k=2))
+
+
+def built(*lists: tuple[str, ...], end: str = "") -> Callable[[Names], str]:
+    """Return a draw that puts an own stem and any of the later words together."""
+
+    def draw(names: Names) -> str:
+        stems, *rest = lists
+        return names.own(stems) + "".join(names.one_of(ending) for ending in rest) + end
+
+    return draw
+
+
+def work(names: Names) -> str:
+    """Return the title of a book, a film or a record."""
+    return f"{names.one_of(gazetteer.WORK_OPENINGS)} {names.own(gazetteer.WORK_NOUNS)}"
+
+
+def product(names: Names) -> str:
+    """Return the name of something one can buy."""
+    return f"{names.own(gazetteer.PRODUCT_STEMS)} {names.one_of(gazetteer.PRODUCT_KINDS)}"
+
+
+def city(names: Names) -> str:
+    """Return a city at home or abroad."""
+    return names.own(gazetteer.FOREIGN_CITIES if names.abroad else gazetteer.CITIES)
+
+
+DRAWS: dict[str, Callable[[Names], str]] = {
+    "person": person,
+    "alias": built(gazetteer.STAGE_NAMES),
+    "penname": built(gazetteer.PEN_NAMES),
+    "company": built(gazetteer.COMPANY_STEMS, gazetteer.COMPANY_FIELDS),
+    "group": built(gazetteer.COMPANY_STEMS, end="그룹"),
+    "school": built(gazetteer.SCHOOL_STEMS, gazetteer.SCHOOL_KINDS),
+    "college": built(gazetteer.SCHOOL_STEMS, gazetteer.COLLEGE_KINDS),
+    "team": lambda names: f"{names.own(gazetteer.TEAM_STEMS)} {names.one_of(gazetteer.TEAM_KINDS)}",
+    "band": built(gazetteer.BANDS),
+    "party": built(gazetteer.PARTY_STEMS, end="당"),
+    "agency": lambda names: (
+        f"{names.one_of(('한국', '국립'))}{names.own(gazetteer.AGENCY_STEMS)}"
+        f"{names.one_of(gazetteer.AGENCY_KINDS)}"
+    ),
+    "union": built(gazetteer.UNION_STEMS, gazetteer.UNION_KINDS),
+    "media": built(gazetteer.MEDIA_STEMS, gazetteer.MEDIA_KINDS),
+    "religion": built(gazetteer.RELIGIONS),
+    "acronym": acronym,
+    "city": city,
+    "country": built(gazetteer.COUNTRIES),
+    "date": date,
+    "year": lambda names: f"{names.year()}년",
+    "day": day,
+    "count": count,
+    "amount": amount,
+    "span": lambda names: f"{names.rng.randint(2, 30)}년",
+    "artist": lambda names: names.one_of(gazetteer.ARTISTS),
+    "scholar": lambda names: names.one_of(gazetteer.SCHOLARS),
+    "athlete": lambda names: names.one_of(gazetteer.ATHLETES),
+    "job": lambda names: names.one_of(gazetteer.ARTISTS + gazetteer.SCHOLARS),
+    "minister": lambda names: names.one_of(gazetteer.MINISTERS),
+    "office": lambda names: names.one_of(gazetteer.OFFICES),
+    "post": lambda names: names.one_of(gazetteer.POSTS),
+    "seat": lambda names: names.one_of(gazetteer.SEATS),
+    "chair": lambda names: names.one_of(gazetteer.CHAIRS),
+    "coach": lambda names: names.one_of(gazetteer.COACHES),
+    "work": work,
+    "product": product,
+    "ideology": built(gazetteer.IDEOLOGIES),
+    "event": lambda names: f"제{names.rng.randint(2, 40)}회 {names.own(gazetteer.EVENT_STEMS)}",
+}
