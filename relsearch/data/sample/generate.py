@@ -10,7 +10,7 @@ from relsearch.data.example import Corpus, Example
 from relsearch.data.labels import KLUE_COMPETITION_ORDER
 from relsearch.data.sample.framing import frame
 from relsearch.data.sample.grammar import Pair, Sentence, fill
-from relsearch.data.sample.names import Names, kind_of
+from relsearch.data.sample.names import names_for
 from relsearch.data.sample.pattern import NO_RELATION, Pattern
 from relsearch.data.sample.patterns import PATTERNS
 from relsearch.data.sample.shares import count_rows
@@ -22,7 +22,6 @@ SMALLEST = 100
 SHORTEST, LONGEST = 5, 80  # words
 
 OBJECT_FIRST = 0.55  # wished for; most sentences offer one order only, which leaves about 0.45
-ABROAD, ABROAD_ELSEWHERE = 0.75, 0.1  # foreign people: where a country is named, and where none is
 ASKED_AGAIN = 0.5  # chance that a sentence is used for one more pair
 
 
@@ -38,8 +37,10 @@ def generate(rows: int = ROWS, seed: int = 42) -> Corpus:
     if rows < SMALLEST:
         raise ConfigError(f"rows must be at least {SMALLEST}, but got rows={rows}")
     sizes = {"train": rows, "dev": rows // 4, "select": rows // 4, "test": rows // 3}
-    parts = (tuple(draw_part(part, size, seed=seed)) for part, size in sizes.items())
-    return Corpus(KLUE_COMPETITION_ORDER, NO_RELATION, *parts)
+    train, dev, select, test = (
+        tuple(draw_part(part, size, seed=seed)) for part, size in sizes.items()
+    )
+    return Corpus(KLUE_COMPETITION_ORDER, NO_RELATION, train, dev, select, test)
 
 
 def draw_part(part: str, rows: int, *, seed: int) -> Iterator[Example]:
@@ -61,8 +62,7 @@ def draw_sentence(part: str, label: str, rng: Random) -> Sentence:
     while True:
         source = rng.choice(sources(part, label))
         pattern = frame(tell(source, rng) if isinstance(source, Clause) else source, rng)
-        far = ABROAD if "country" in map(kind_of, pattern.slots) else ABROAD_ELSEWHERE
-        sentence = fill(pattern, Names(part, rng, abroad=rng.random() < far))
+        sentence = fill(pattern, names_for(pattern, part, rng))
         if SHORTEST <= len(sentence.text.split()) <= LONGEST and label in sentence.pairs:
             return sentence
 

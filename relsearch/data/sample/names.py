@@ -10,12 +10,14 @@ from functools import cache
 from random import Random
 
 from relsearch.data.sample import gazetteer
+from relsearch.data.sample.pattern import Pattern
 
 KIND = re.compile(r"[a-z]+")
 
 KINDS = {
-    "PER": "person alias penname",
-    "ORG": "company group school college team band party agency union media religion acronym",
+    "PER": "person kin alias penname",
+    "ORG": "company group school college team band party agency union league media religion "
+    "acronym",
     "LOC": "city country",
     "DAT": "date year day",
     "NOH": "count amount span",
@@ -25,6 +27,11 @@ KINDS = {
 
 # The entity type of each kind of slot; a kind that is not here is plain text.
 TYPES = {kind: type_ for type_, kinds in KINDS.items() for kind in kinds.split()}
+
+# What only a sentence of our days speaks of.
+MODERN = {"alias", "band", "team", "league", "product", "event", "day"}
+
+ABROAD, ABROAD_ELSEWHERE = 0.75, 0.1  # where a country is named, and where none is
 
 # Of every ten names train gets five, dev two, select one and test two.
 DEAL = ("train", "dev", "train", "test", "train", "select", "train", "dev", "train", "test")
@@ -46,19 +53,30 @@ def dealt(names: tuple[str, ...], part: str) -> tuple[str, ...]:
     return tuple(name for index, name in enumerate(names) if DEAL[index % len(DEAL)] == part)
 
 
+def names_for(pattern: Pattern, part: str, rng: Random) -> "Names":
+    """Return the names of a sentence of ``pattern``: of its time, and mostly of its country."""
+    kinds = set(map(kind_of, pattern.slots))
+    far = ABROAD if "country" in kinds else ABROAD_ELSEWHERE
+    return Names(part, rng, abroad=rng.random() < far, modern=not MODERN.isdisjoint(kinds))
+
+
 class Names:
     """Draws the names of one sentence of ``part``; none comes twice.
 
-    In an ``abroad`` sentence people and cities are foreign. Dates grow from left to right, by a
-    generation after the first, so that nobody graduates before birth.
+    In an ``abroad`` sentence people and cities are foreign, a ``modern`` one has dates of the last
+    fifty years. Dates grow from left to right, by a generation after the first, so that nobody
+    graduates before birth. The first ``person`` and all ``kin`` bear one family name.
     """
 
-    def __init__(self, part: str, rng: Random, *, abroad: bool) -> None:
+    def __init__(self, part: str, rng: Random, *, abroad: bool, modern: bool) -> None:
         self.part = part
         self.rng = rng
         self.abroad = abroad
+        self.last_year = rng.randint(1975, 1990) if modern else rng.randint(1900, 1960)
+        self.gaps = iter((rng.randint(0, 9), rng.randint(21, 30)))
+        self.family = self.own(gazetteer.FOREIGN_FAMILY) if abroad else self.surname()
+        self.people = 0
         self.taken: set[str] = set()
-        self.years: list[int] = []
 
     def draw(self, kind: str) -> str:
         """Return a new name of ``kind``."""
@@ -75,23 +93,38 @@ class Names:
         """Return a word of a list that belongs to this part."""
         return self.rng.choice(dealt(names, self.part))
 
+    def surname(self) -> str:
+        """Return a Korean family name."""
+        return self.one_of(gazetteer.SURNAMES)
+
     def year(self) -> int:
         """Return a year after all those drawn before."""
-        if not self.years:
-            self.years.append(self.rng.randint(1900, 1970))
-        elif len(self.years) == 1:
-            self.years.append(self.years[-1] + self.rng.randint(21, 40))
-        else:
-            self.years.append(self.years[-1] + self.rng.randint(1, 9))
-        return self.years[-1]
+        self.last_year += next(self.gaps, self.rng.randint(1, 6))
+        return self.last_year
 
 
 def person(names: Names) -> str:
-    """Return a Korean full name, or a foreign one in Hangul."""
+    """Return somebody of the family, and from then on people of any family."""
+    names.people += 1
+    if names.people == 1:
+        return kin(names)
+    family = names.own(gazetteer.FOREIGN_FAMILY) if names.abroad else names.surname()
+    return full_name(names, family)
+
+
+def kin(names: Names) -> str:
+    """Return somebody of the first person's family."""
+    return full_name(names, names.family)
+
+
+def full_name(names: Names, family: str) -> str:
+    """Return a Korean name of three different syllables, or a foreign one in Hangul."""
     if names.abroad:
-        return f"{names.one_of(gazetteer.FOREIGN_GIVEN)} {names.own(gazetteer.FOREIGN_FAMILY)}"
-    given = names.own(gazetteer.GIVEN_FIRST)
-    return names.one_of(gazetteer.SURNAMES) + given + names.one_of(gazetteer.GIVEN_SECOND)
+        return f"{names.one_of(gazetteer.FOREIGN_GIVEN)} {family}"
+    while True:
+        given = names.own(gazetteer.GIVEN_FIRST) + names.one_of(gazetteer.GIVEN_SECOND)
+        if len({family, *given}) == 3:
+            return family + given
 
 
 def date(names: Names) -> str:
@@ -109,8 +142,8 @@ def day(names: Names) -> str:
 
 def count(names: Names) -> str:
     """Return a number of people."""
-    many = names.rng.randint(2, 99)
-    return names.one_of((f"{many}명", f"{many * 10}여 명", f"{many},000여 명", f"{many}만여 명"))
+    many = names.rng.randint(11, 99)
+    return names.one_of((f"{many}3명", f"{many * 10}여 명", f"{many},000여 명", f"{many}만여 명"))
 
 
 def amount(names: Names) -> str:
@@ -151,6 +184,7 @@ def city(names: Names) -> str:
 
 DRAWS: dict[str, Callable[[Names], str]] = {
     "person": person,
+    "kin": kin,
     "alias": built(gazetteer.STAGE_NAMES),
     "penname": built(gazetteer.PEN_NAMES),
     "company": built(gazetteer.COMPANY_STEMS, gazetteer.COMPANY_FIELDS),
@@ -165,6 +199,7 @@ DRAWS: dict[str, Callable[[Names], str]] = {
         f"{names.one_of(gazetteer.AGENCY_KINDS)}"
     ),
     "union": built(gazetteer.UNION_STEMS, gazetteer.UNION_KINDS),
+    "league": built(gazetteer.LEAGUE_STEMS, gazetteer.LEAGUE_KINDS),
     "media": built(gazetteer.MEDIA_STEMS, gazetteer.MEDIA_KINDS),
     "religion": built(gazetteer.RELIGIONS),
     "acronym": acronym,

@@ -8,12 +8,12 @@ PERSON = (
 {date} {city}에서 <태어났/출생했>
     person per:date_of_birth date, per:place_of_birth city
 
-{person2}의 <둘째 아들/둘째 딸/외아들/셋째 딸>로 <태어났/자랐>
-    person per:parents person2
+{kin}의 <둘째 아들/둘째 딸/외아들/셋째 딸>로 <태어났/자랐>
+    person per:parents kin
 
-{person2|와과} {person3}의 사이에서 태어났
-    person per:parents person2 person3
-    person2 per:spouse person3
+{kin|와과} {person2}의 사이에서 태어났
+    person per:parents kin person2
+    kin per:spouse person2
     """,
     """
 {college}에서 <법학/국문학/물리학/미술/경제학>을 <공부했/전공했>
@@ -68,9 +68,9 @@ PERSON = (
     person per:spouse person2
     person2 ? company office
 
-{person2|와과} {person3} 남매를 두었
-    person per:children person2 person3
-    person2 per:siblings person3
+{kin|와과} {kin2} 남매를 두었
+    person per:children kin kin2
+    kin per:siblings kin2
 
 {religion|으로로} <개종했/귀의했>
     person per:religion religion

@@ -57,16 +57,16 @@ SHARED = """
 {office|은는} 이를 부인했다.
     person per:employee_of company, per:title office
 
-{union|은는} {team|와과} {team2|을를} 포함하여 회원 {count|을를} 거느린 단체이다.
-    union org:members team team2, org:number_of_employees/members count
+{league|은는} {team|와과} {team2|을를} 포함하여 회원 {count|을를} 거느린 단체이다.
+    league org:members team team2, org:number_of_employees/members count
     team ? team2
 
 {company}의 새 {office}에 {person|이가} 선임됐으며, 전임 {person2|은는} {company2|으로로} 옮긴다.
     person per:employee_of company, per:title office
     person2 per:employee_of company company2, per:title office
 
-{person|이가} {year} <세운/설립한> {school|은는} {union}에 <속해 있다/가입되어 있다>.
-    school org:founded_by person, org:founded year, org:member_of union
+{person|이가} {year} <세운/설립한> {company|은는} {union}에 <속해 있다/가입되어 있다>.
+    company org:founded_by person, org:founded year, org:member_of union
 
 {company|은는} {date} {company2|와과} <합병하면서 소멸했다/합병되면서 사라졌다>.
     company org:dissolved date, ? company2

@@ -8,14 +8,13 @@ SHARED = """
     person per:alternate_names person2, per:date_of_birth date, per:origin country
     person per:title artist
 
-{person|은는} {date} {city}에서 {person2|와과} {person3}의 <맏아들/외동딸/둘째 아들/막내딸>로
-태어났다.
-    person per:date_of_birth date, per:place_of_birth city, per:parents person2 person3
-    person2 per:spouse person3
+{person|은는} {date} {city}에서 {kin|와과} {person2}의 <맏아들/외동딸/둘째 아들/막내딸>로 태어났다.
+    person per:date_of_birth date, per:place_of_birth city, per:parents kin person2
+    kin per:spouse person2
 
-{person|은는} {person2}의 <아들/딸/장남/차녀>이자 {person3}의 <형/누나/남동생/여동생>이다.
-    person per:parents person2, per:siblings person3
-    person2 per:children person3
+{person|은는} {kin}의 <첫째/둘째/막내>이자 {kin2}의 <형/누나/남동생/여동생>이다.
+    person per:parents kin, per:siblings kin2
+    kin per:children kin2
 
 <시인/화가/배우> {person}의 <아내/부인/남편> {person2|은는} {school|을를} 나온 뒤 {city}에서
 살고 있다.
@@ -23,13 +22,13 @@ SHARED = """
     person2 per:schools_attended school, per:place_of_residence city
     person ? city
 
-{artist} {person|와과} {person2|은는} 드라마 《{work}》에서 <부부로/남매로/연인으로> 호흡을 맞췄다.
-    person per:title artist, per:colleagues person2, ? work
-    person2 ? artist work
+배우 {person|와과} {person2|은는} 드라마 《{work}》에서 <부부로/남매로/연인으로> 호흡을 맞췄다.
+    person per:colleagues person2, ? work
+    person2 ? work
 
-{person|은는} {year} {person2|와과} 결혼해 {person3|을를} <낳았다/얻었다/두었다>.
-    person per:spouse person2, per:children person3
-    person2 per:children person3
+{person|은는} {year} {person2|와과} 결혼해 {kin|을를} <낳았다/얻었다/두었다>.
+    person per:spouse person2, per:children kin
+    person2 per:children kin
 
 {person|은는} {city} 출신으로, {school|을를} 졸업한 뒤 {company}에 <입사했다/들어갔다>.
     person per:origin city, per:schools_attended school, per:employee_of company
@@ -75,9 +74,9 @@ SHARED = """
 가수 {alias}(본명 {person}){|이가} {day} 새 앨범 《{work}》{|을를} <발표했다/내놓았다/공개했다>.
     alias per:alternate_names person, per:product work
 
-{person}의 <사촌/육촌/조카/외사촌> {person2|은는} {country}의 {job|이었였}다.
-    person per:other_family person2
-    person2 per:origin country, per:title job
+{person}의 <사촌/육촌/조카/작은아버지> {kin|은는} {country}의 {job|이었였}다.
+    person per:other_family kin
+    kin per:origin country, per:title job
 
 {person|은는} {person2|와과} 함께 {year} {company|을를} <공동 창업했다/세웠다>.
     person per:colleagues person2
@@ -102,9 +101,9 @@ SHARED = """
     person per:place_of_birth city
     person2 per:place_of_birth city2
 
-{person|은는} {date}에, 그의 <동생/형/누이> {person2|은는} {date2}에 <세상을 떠났다/타계했다>.
-    person per:date_of_death date, per:siblings person2
-    person2 per:date_of_death date2
+{person|은는} {date}에, 그의 <동생/형/누이> {kin|은는} {date2}에 <세상을 떠났다/타계했다>.
+    person per:date_of_death date, per:siblings kin
+    kin per:date_of_death date2
 
 {event}에서 《{work}》의 {person|이가} 대상을, 《{work2}》의 {person2|이가} 신인상을 받았다.
     person per:product work
@@ -120,10 +119,10 @@ SHARED = """
     person per:other_family person2, per:spouse person3, per:place_of_residence city
     person3 ? person2 city
 
-{person|은는} {scholar} {person2|와과} {artist} {person3} 사이에서 <외아들로/셋째로> 태어났다.
-    person per:parents person2 person3
-    person2 per:spouse person3, per:title scholar
-    person3 per:title artist
+{person|은는} {scholar} {kin|와과} {artist} {person2} 사이에서 <외아들로/셋째로> 태어났다.
+    person per:parents kin person2
+    kin per:spouse person2, per:title scholar
+    person2 per:title artist
 
 {artist} {person|은는} {religion} 집안에서 자랐지만 {year} {religion2|으로로} 개종했다.
     person per:title artist, per:religion religion2, ? religion

@@ -1,16 +1,16 @@
 """Sentences that one part of the sample keeps to itself; select shares those of dev."""
 
 TRAIN = """
-{person|은는} {person2}의 <손자/외손녀/사위>이며, {person3}의 <스승/제자/동업자>이기도 하다.
-    person per:other_family person2, per:colleagues person3
-    person2 ? person3
+{person|은는} {kin}의 <손자/손녀/종손>이며, {person2}의 <스승/제자/동업자>이기도 하다.
+    person per:other_family kin, per:colleagues person2
+    kin ? person2
 
 {country} 태생의 {artist} {person|은는} {city}{|으로로} 건너가 {religion} 성전의 벽화를 그렸다.
     person per:origin country, per:title artist, ? religion city
 
-{company} 창업주 {person|은는} {date} {city}의 가난한 농가에서 {person2}의 아들로 태어났다.
+{company} 창업주 {person|은는} {date} {city}의 가난한 농가에서 {kin}의 아들로 태어났다.
     company org:founded_by person
-    person per:date_of_birth date, per:place_of_birth city, per:parents person2
+    person per:date_of_birth date, per:place_of_birth city, per:parents kin
 
 {team} {coach|이었였}던 {person|은는} {team2}{|으로로} 떠났고, 그 자리는 {person2|이가} 물려받았다.
     person per:employee_of team team2, per:title coach
@@ -28,12 +28,12 @@ TRAIN = """
     company org:alternate_names company2, org:product product
     company2 ? product
 
-{agency|은는} {city}에 있는 {country} 정부의 산하 기관으로, 정원은 {count}이다.
-    agency org:place_of_headquarters city country, org:number_of_employees/members count
+{agency|은는} {city}에 있는 정부 산하 기관으로, 정원은 {count}이다.
+    agency org:place_of_headquarters city, org:number_of_employees/members count
 
-{person|은는} {person2}의 외동딸이고 {person2|은는} {person3}의 막내아들이다.
-    person per:parents person2, per:other_family person3
-    person2 per:parents person3
+{person|은는} {kin}의 외동딸이고 {kin|은는} {kin2}의 막내아들이다.
+    person per:parents kin, per:other_family kin2
+    kin per:parents kin2
 
 {event|은는} {city}에서 {day} 개막하며, {agency}의 {person} {post|이가} 축사를 맡는다.
     person per:employee_of agency, per:title post
@@ -56,10 +56,9 @@ TRAIN = """
     party org:political/religious_affiliation ideology, org:founded year
     person per:employee_of party, per:title seat
 
-{person|은는} {city}에서 숨졌으며, 유해는 고향인 {city2}에 있는 아버지 {person2}의 묘 곁에 묻혔다.
-    person per:place_of_death city, per:parents person2, per:origin city2
-    person ? city2
-    person2 ? city city2
+{person|은는} {city}에서 숨졌으며, 유해는 고향인 {city2}에 있는 아버지 {kin}의 묘 곁에 묻혔다.
+    person per:place_of_death city, per:parents kin, per:origin city2
+    kin ? city city2
 """
 
 DEV = """
@@ -70,17 +69,16 @@ DEV = """
 
 {person|은는} 남편 {person2|와과} 사별한 뒤 아들 {person3|을를} 데리고 {city}에서 지냈다.
     person per:spouse person2, per:children person3, per:place_of_residence city
-    person2 per:children person3
-    person2 ? city
+    person2 per:children person3, ? city
     person3 ? city
 
 {company|은는} 이번 인사에서 {person} {office|을를} 유임하고 {company2}의 {person2|을를} 영입했다.
     person per:employee_of company, per:title office
     person2 per:employee_of company company2
 
-{company} {office} {person|은는} {country}에서 건너온 {person2}의 후손으로 알려져 있다.
-    person per:employee_of company, per:title office, per:other_family person2
-    person2 per:origin country
+{company} {office} {person|은는} {country}에서 건너온 {kin}의 후손으로 알려져 있다.
+    person per:employee_of company, per:title office, per:other_family kin
+    kin per:origin country
     person ? country
 
 {person|은는} {school}에서 {religion} 성직자가 되기 위한 공부를 마치고 {year} 임명되었다.
@@ -92,13 +90,13 @@ DEV = """
     company ? person year city
     person ? city
 
-{team|은는} {union}에 소속된 구단으로 {city}{|을를} 연고지로 삼고 있다.
-    team org:member_of union, org:place_of_headquarters city
+{team|은는} {league}에 소속된 구단으로 {city|을를} 연고지로 삼고 있다.
+    team org:member_of league, org:place_of_headquarters city
 
-{date}에 태어나 {date2}에 생을 마감한 {person|은는} {country}의 {artist}이자 {person2}의 형이다.
+{date}에 태어나 {date2}에 생을 마감한 {person|은는} {country}의 {artist}이자 {kin}의 형이다.
     person per:date_of_birth date, per:date_of_death date2, per:origin country
-    person per:title artist, per:siblings person2
-    person2 ? country
+    person per:title artist, per:siblings kin
+    kin ? country
 
 {party|은는} {count|을를} 당원으로 두었으나 {date} 헌법재판소의 결정으로 해산 판결을 받았다.
     party org:number_of_employees/members count, org:dissolved date
@@ -128,15 +126,14 @@ TEST = """
     person ? city
     person2 ? city
 
-{person|은는} {date} {city}에서 첫울음을 터뜨렸고, 아버지 {person2|은는} {college} {chair|이었였}다.
-    person per:date_of_birth date, per:place_of_birth city, per:parents person2
-    person2 per:employee_of college, per:title chair
+{person|은는} {date} {city}에서 첫울음을 터뜨렸고, 아버지 {kin|은는} {college} {chair|이었였}다.
+    person per:date_of_birth date, per:place_of_birth city, per:parents kin
+    kin per:employee_of college, per:title chair
 
-{person2|을를} 아내로 맞은 {person|은는} 처가가 있는 {city}에 살림을 차리고 {person3|을를} 길렀다.
-    person per:spouse person2, per:place_of_residence city, per:children person3
-    person2 per:children person3
-    person2 ? city
-    person3 ? city
+{person|은는} {person2|을를} 아내로 맞아 처가가 있는 {city}에 살림을 차리고 {kin|을를} 길렀다.
+    person per:spouse person2, per:place_of_residence city, per:children kin
+    person2 per:children kin, ? city
+    kin ? city
 
 {day} {city} 지방법원은 {company|이가} {company2|을를} 상대로 낸 소송에서 {company2}의 손을 들어
 주었다.
@@ -175,9 +172,9 @@ TEST = """
     person per:employee_of team, per:title coach
     person2 per:employee_of team2, per:title athlete
 
-{person|은는} {person2}에게는 외삼촌이 되고, {person3|와과} <한배에서 난/친> 형제이다.
-    person per:other_family person2, per:siblings person3
-    person2 ? person3
+{person|은는} {person2}에게는 외삼촌이 되고, {kin|와과} <한배에서 난/친> 형제이다.
+    person per:other_family person2, per:siblings kin
+    person2 ? kin
 
 {company|이가} 만든 {product|은는} {company2}의 {product2|을를} 제치고 {country}에서 1위에 올랐다.
     company org:product product
