@@ -73,11 +73,7 @@ def _print_shown(shown: "Shown") -> None:
 
 
 def _place(span: "Span") -> str:
-    """Say an entity's tokens, first and last, and its markers' where it has any.
-
-    >>> _place(Span(2, 3, 5, 6))
-    'tokens 3-4, with markers 2-5'
-    """
+    """Say an entity's first and last token: ``tokens 3-4, with markers 2-5``."""
     place = f"tokens {span.mention_start}-{span.mention_end - 1}"
     marked = (span.marker_start, span.marker_end) != (span.mention_start, span.mention_end)
     return place + (f", with markers {span.marker_start}-{span.marker_end - 1}" if marked else "")

@@ -1,6 +1,7 @@
 """Output: lines, tables and errors, on a terminal or through a pipe."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -8,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 UNWRAPPED = 1_000  # columns of a console that is no terminal: a pipe has no edge to wrap at
+DIGITS = {"seconds": ".0f"} | dict.fromkeys(("score", "micro_f1", "auprc", "accuracy"), ".2f")
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -26,28 +28,26 @@ def complain(message: str) -> None:
     console(stderr=True).print(Text(message, style="red"), soft_wrap=True)
 
 
-def print_table(rows: Sequence[Mapping[str, Any]], *, title: str | None = None) -> None:
+def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
     """Print rows of the same keys; numbers to the right."""
-    table = Table(title=title, title_justify="left")
+    table = Table()
     for name in rows[0] if rows else ():
         numbers = any(isinstance(row[name], int | float) for row in rows)
         table.add_column(name, justify="right" if numbers else "left", no_wrap=True)
     for row in rows:
-        table.add_row(*(Text(cell(value)) for value in row.values()))
+        table.add_row(*(Text(cell(value, name)) for name, value in row.items()))
     console().print(table)
 
 
-def cell(value: Any) -> str:
-    """Return a value as short as a table wants it.
+def cell(value: Any, name: str = "") -> str:
+    """Return a value as short as its column wants it.
 
-    >>> cell(71.2345), cell(0.00003), cell(None)
+    >>> cell(71.2345, "micro_f1"), cell(0.00003, "lr"), cell(None)
     ('71.23', '3e-05', '')
     """
-    if value is None:
-        return ""
     if isinstance(value, float):
-        return f"{value:.2f}" if abs(value) >= 1 else f"{value:.3g}"
-    return str(value)
+        return format(value, DIGITS.get(name, ".3g"))
+    return "" if value is None else str(value)
 
 
 def settings(values: Mapping[str, Any]) -> str:
@@ -59,7 +59,7 @@ def settings(values: Mapping[str, Any]) -> str:
     return " ".join(f"{key}={cell(value)}" for key, value in values.items())
 
 
-def listed(lines: Iterable[str]) -> None:
-    """Print notes, one a line, each with a dash."""
-    for line in lines:
-        say(f"- {line}")
+def nearby(path: Path) -> str:
+    """Return a path as one would type it here: relative where it lies below."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

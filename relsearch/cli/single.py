@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from relsearch.cli.options import RESULTS, Overrides, Reader, Results, Space
-from relsearch.cli.output import say
+from relsearch.cli.output import nearby, say
 
 if TYPE_CHECKING:
     from relsearch.training.evaluation import Evaluation
@@ -21,7 +21,7 @@ def train(space: Space, set_: Overrides = None, results: Results = RESULTS) -> N
     )
     for part, scores in trained.record.scores.items():
         say(f"{part}: micro_f1 {scores['micro_f1']:.2f}, auprc {scores['auprc']:.2f}")
-    say(f"checkpoint: {trained.place.checkpoint}")
+    say(f"checkpoint: {nearby(trained.place.checkpoint)}")
 
 
 def predict(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from relsearch.cli.options import RESULTS, Results, StudyName
-from relsearch.cli.output import listed, print_table, say
+from relsearch.cli.output import nearby, print_table, say
 
 if TYPE_CHECKING:
     from relsearch.ensemble.outcome import Outcome
@@ -33,7 +33,7 @@ def leaderboard(study: StudyName = None, results: Results = RESULTS) -> None:
     from relsearch.commands.leaderboard import leaderboard as run
 
     found = run(study, results=results)
-    say(f"study {found.study.folder.name} ({found.study.folder.path})")
+    say(f"study {found.study.folder.name} ({nearby(found.study.folder.path)})")
     print_table(found.rows)
 
 
@@ -76,13 +76,15 @@ def ensemble(
 def _print_outcome(outcome: "Outcome") -> None:
     say(f"study {outcome.folder.parents[1].name}: {len(outcome.panel.seats)} members")
     for part, judged in outcome.metrics["parts"].items():
-        print_table(_rows(outcome, part), title=f"{part}, {judged['rows']:,} rows")
+        say(f"{part}, {judged['rows']:,} rows:")
+        print_table(_rows(outcome, part))
         same = judged["agreement"]["same"]["mean"]
         agreed = "" if same is None else f", members agree on {100 * same:.1f} % of rows"
         differs = f"argmax of the mean differs from the vote on {judged['argmax_differs']}"
         say(f"{judged['ties']} ties, {differs}{agreed}")
-    listed(outcome.notes)
-    say(f"submission: {outcome.submission}")
+    for note in outcome.notes:
+        say(f"- {note}")
+    say(f"submission: {nearby(outcome.submission)}")
 
 
 def _rows(outcome: "Outcome", part: str) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from relsearch.cli.options import RESULTS, Overrides, Results, Space
-from relsearch.cli.output import complain, console, print_table, say, settings
+from relsearch.cli.output import complain, console, nearby, print_table, say, settings
 
 if TYPE_CHECKING:
     from relsearch.commands.dry_run import Plan
@@ -105,14 +105,14 @@ def _live_table(study: "Study") -> "LiveTable":
 def _print_end(study: "Study") -> None:
     from relsearch.study import leaderboard
 
-    print_table(leaderboard(study.records(), study.config.columns), title=study.folder.name)
+    print_table(leaderboard(study.records(), study.config.columns))
     ranked = study.ranked()
     if not ranked:
         say("no trial has a score; the records under trials/ say why")
         return
     say(f"best: trial {ranked[0].number}, {ranked[0].score:.2f}: {settings(ranked[0].values)}")
-    say(f"leaderboard: {study.folder.leaderboard}")
-    say(f"next: relsearch ensemble {study.folder.name} --top 5")
+    say(f"leaderboard: {nearby(study.folder.leaderboard)}")
+    say(f"next: relsearch ensemble {nearby(study.folder.path)} --top 5")
 
 
 def _print_plan(space: Path, overrides: list[str]) -> None:
@@ -150,11 +150,7 @@ def _print_space(config: "StudyConfig") -> None:
 
 
 def _values(dimension: "Dimension") -> str:
-    """Return a dimension's values as a list or as a range with its options.
-
-    >>> _values(Range(low=1e-5, high=5e-5, log=True))
-    '1e-05 to 5e-05, log'
-    """
+    """Return a dimension's values: ``base, bigru`` or ``1e-05 to 5e-05, log``."""
     options = dimension.model_dump(exclude_defaults=True, exclude={"when"})
     if "choices" in options:
         return ", ".join(str(value) for value in options["choices"])

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import subprocess
 import sys
 
@@ -185,3 +186,12 @@ def test_a_file_without_any_checkpoint_to_answer_is_an_error(tmp_path):
     unseen = write_rows(tmp_path / "unseen.jsonl", [None])
     with pytest.raises(CheckpointError, match="no member has a checkpoint"):
         ensemble("hand", results=tmp_path / "results", data=unseen, map_=fake_map)
+
+
+def test_real_checkpoints_answer_a_file(trained, tmp_path):
+    study = make_study(tmp_path / "results", answers=[RIGHT])
+    shutil.copytree(f"{trained['place']}/checkpoint", study.folder.trial(0).checkpoint)
+    unseen = write_rows(tmp_path / "unseen.jsonl", ["spouse", None])
+    outcome = ensemble("hand", results=tmp_path / "results", data=unseen)
+    assert [row["id"] for row in submission(outcome)] == ["unseen-0", "unseen-1"]
+    assert outcome.metrics["parts"]["unseen.jsonl"]["scores"] is None
