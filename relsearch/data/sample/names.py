@@ -22,14 +22,15 @@ KINDS = {
     "DAT": "date year day",
     "NOH": "count amount span",
     "POH": "artist scholar athlete job minister office post seat chair coach "
-    "work product ideology event",
+    "work product ideology event festival",
 }
 
 # The entity type of each kind of slot; a kind that is not here is plain text.
 TYPES = {kind: type_ for type_, kinds in KINDS.items() for kind in kinds.split()}
 
-# What only a sentence of our days speaks of.
-MODERN = {"alias", "band", "team", "league", "product", "event", "day"}
+# What only a sentence of our days speaks of, and what only one set in Korea.
+MODERN = {"alias", "band", "team", "league", "product", "event", "festival", "day"}
+KOREAN = {"agency", "penname"}
 
 ABROAD, ABROAD_ELSEWHERE = 0.75, 0.1  # where a country is named, and where none is
 
@@ -57,7 +58,8 @@ def names_for(pattern: Pattern, part: str, rng: Random) -> "Names":
     """Return the names of a sentence of ``pattern``: of its time, and mostly of its country."""
     kinds = set(map(kind_of, pattern.slots))
     far = ABROAD if "country" in kinds else ABROAD_ELSEWHERE
-    return Names(part, rng, abroad=rng.random() < far, modern=not MODERN.isdisjoint(kinds))
+    abroad = rng.random() < far and KOREAN.isdisjoint(kinds)
+    return Names(part, rng, abroad=abroad, modern=not MODERN.isdisjoint(kinds))
 
 
 class Names:
@@ -224,5 +226,6 @@ DRAWS: dict[str, Callable[[Names], str]] = {
     "work": work,
     "product": product,
     "ideology": built(gazetteer.IDEOLOGIES),
-    "event": lambda names: f"제{names.rng.randint(2, 40)}회 {names.own(gazetteer.EVENT_STEMS)}",
+    "event": lambda names: f"제{names.rng.randint(2, 40)}회 {names.own(gazetteer.EVENTS)}",
+    "festival": lambda names: f"제{names.rng.randint(2, 40)}회 {names.own(gazetteer.FESTIVALS)}",
 }

@@ -18,10 +18,9 @@ SHARED = """
 {agency}(약칭 {acronym}){|은는} {year} {city}에 설립된 <연구기관/공공기관>이다.
     agency org:alternate_names acronym, org:founded year, org:place_of_headquarters city
 
-{party|은는} {ideology|을를} 표방하는 {country}의 정당으로, {person|이가} {seat|을를} 맡고 있다.
+{party|은는} {ideology|을를} 표방하는 {country}의 정당으로, {person|이가} 대표를 맡고 있다.
     party org:political/religious_affiliation ideology, org:place_of_headquarters country
-    person per:employee_of party, per:title seat
-    person ? country ideology
+    person per:employee_of party, ? country ideology
 
 {party|은는} {date} <창당되어/결성되어> {date2} <해산되었다/해체되었다>.
     party org:founded date, org:dissolved date2

@@ -105,7 +105,7 @@ SHARED = """
     person per:date_of_death date, per:siblings kin
     kin per:date_of_death date2
 
-{event}에서 《{work}》의 {person|이가} 대상을, 《{work2}》의 {person2|이가} 신인상을 받았다.
+{festival}에서 《{work}》의 {person|이가} 대상을, 《{work2}》의 {person2|이가} 신인상을 받았다.
     person per:product work
     person2 per:product work2
 

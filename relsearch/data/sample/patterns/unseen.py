@@ -52,9 +52,9 @@ TRAIN = """
 {union}의 회원사인 {company|은는} {company2|와과} 달리 {day} 파업에 참여하지 않았다.
     company org:member_of union
 
-{party|은는} {ideology} 세력과 손잡고 {year} 출범하였으며, 초대 {seat|은는} {person|이었였}다.
+{party|은는} {ideology} 세력과 손잡고 {year} 출범하였으며, 초대 대표는 {person|이었였}다.
     party org:political/religious_affiliation ideology, org:founded year
-    person per:employee_of party, per:title seat
+    person per:employee_of party
 
 {person|은는} {city}에서 숨졌으며, 유해는 고향인 {city2}에 있는 아버지 {kin}의 묘 곁에 묻혔다.
     person per:place_of_death city, per:parents kin, per:origin city2
@@ -101,7 +101,7 @@ DEV = """
 {party|은는} {count|을를} 당원으로 두었으나 {date} 헌법재판소의 결정으로 해산 판결을 받았다.
     party org:number_of_employees/members count, org:dissolved date
 
-{day} {event}에서는 {band|이가} 《{work}》{|을를}, {alias|이가} 《{work2}》{|을를} 불러 갈채를
+{day} {festival}에서는 {band|이가} 《{work}》{|을를}, {alias|이가} 《{work2}》{|을를} 불러 갈채를
 받았다.
     band org:product work
     alias per:product work2
