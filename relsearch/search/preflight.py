@@ -1,20 +1,24 @@
 """Preflight: what can be known to go wrong is said before the first trial starts."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from heapq import nlargest
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from relsearch.config import StudyConfig, TrialConfig
 from relsearch.data import Corpus, Example
 from relsearch.errors import ConfigError, ResourceError
 
-TEXT_KEYS = ("encoder", "input_format", "prompt", "type_transform")
+if TYPE_CHECKING:
+    from relsearch.text.encode import TextEncoder
+
+MARKER_KEYS = ("encoder", "input_format", "type_transform")
 # A running trial holds its best weights and a resume state: weights and Adam's two moments.
 COPIES_PER_RUNNING_TRIAL = 4
-WIDEST_ROWS = 300  # tried under every format and prompt of the space
+SHOWN = 10
+WIDEST_ROWS = 100  # tried under every format and prompt of the space
 
 
 def preflight(config: StudyConfig, corpus: Corpus, results: Path, *, slots: int) -> None:
@@ -22,11 +26,18 @@ def preflight(config: StudyConfig, corpus: Corpus, results: Path, *, slots: int)
 
     Raises EncoderError, ConfigError or ResourceError.
     """
-    problems = [problem for keys in _text_settings(config) for problem in _unfit(keys, corpus)]
-    if problems:
-        shown = list(dict.fromkeys(problems))
-        raise ConfigError("some rows cannot be encoded:", shown[:10])
+    _check_fit(config, corpus)
     _check_disk(config, results, slots=slots)
+
+
+def _check_fit(config: StudyConfig, corpus: Corpus) -> None:
+    from relsearch.text.fit import check_fit
+
+    rows = _widest(corpus)
+    found = (check_fit(rows, encoder) for encoder in _text_encoders(config, corpus))
+    problems = list(dict.fromkeys(chain.from_iterable(found)))
+    if problems:
+        raise ConfigError(f"{len(problems)} rows cannot be encoded:", problems[:SHOWN])
 
 
 def values_of(config: StudyConfig, key: str) -> list[Any]:
@@ -39,26 +50,24 @@ def values_of(config: StudyConfig, key: str) -> list[Any]:
     return [value for at, value in enumerate(found) if value not in found[:at]]
 
 
-def _text_settings(config: StudyConfig) -> Iterator[dict[str, Any]]:
-    """Yield every combination of the keys that decide how text is encoded."""
-    shortest = min(int(value) for value in values_of(config, "max_length"))
-    for chosen in product(*(values_of(config, key) for key in TEXT_KEYS)):
-        yield dict(zip(TEXT_KEYS, chosen, strict=True)) | {"max_length": shortest}
-
-
-def _unfit(settings: dict[str, Any], corpus: Corpus) -> Sequence[str]:
+def _text_encoders(config: StudyConfig, corpus: Corpus) -> "Iterator[TextEncoder]":
+    """Yield an encoder for every way in which the study may write a row, at its shortest."""
     from relsearch.model.encoder import load_tokenizer
     from relsearch.text.encode import TextEncoder
-    from relsearch.text.fit import check_fit
     from relsearch.text.formats import special_tokens
 
-    markers = special_tokens(
-        settings["input_format"],
-        types=corpus.entity_types,
-        type_transform=settings["type_transform"],
-    )
-    tokenizer = load_tokenizer(settings.pop("encoder"), markers)
-    return check_fit(_widest(corpus), TextEncoder(tokenizer, **settings))
+    shortest = min(int(value) for value in values_of(config, "max_length"))
+    for encoder, input_format, transform in product(*(values_of(config, k) for k in MARKER_KEYS)):
+        markers = special_tokens(input_format, types=corpus.entity_types, type_transform=transform)
+        tokenizer = load_tokenizer(encoder, markers)
+        for prompt in values_of(config, "prompt"):
+            yield TextEncoder(
+                tokenizer,
+                input_format=input_format,
+                prompt=prompt,
+                type_transform=transform,
+                max_length=shortest,
+            )
 
 
 def _widest(corpus: Corpus) -> list[Example]:

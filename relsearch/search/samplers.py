@@ -1,6 +1,7 @@
 """Optuna samplers as `search.sampler` asks for them; a row of SAMPLERS names each function."""
 
 import warnings
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from relsearch.components import Component
@@ -58,6 +59,10 @@ def cmaes(settings: CmaEs, seed: int) -> "BaseSampler":
     """CMA-ES for the numbers, random draws for the rest."""
     from optuna.samplers import CmaEsSampler, RandomSampler
 
+    if find_spec("cmaes") is None:
+        raise ConfigError(
+            "sampler kind 'cmaes' needs the package cmaes: pip install 'relsearch[samplers]'"
+        )
     independent = RandomSampler(seed=seed)
     return CmaEsSampler(
         seed=seed,
