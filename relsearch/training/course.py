@@ -20,9 +20,9 @@ from relsearch.config.trial import TrialConfig
 from relsearch.files import recover_folder, whole_folder
 from relsearch.training.checkpoint import Checkpoint
 from relsearch.training.ema import EMA
-from relsearch.training.evaluation import Evaluation, Examiner, Probabilities, best_of
+from relsearch.training.evaluation import Evaluation, Examiner, best_of
 
-KEPT = ("score", "epoch", "share", "seconds")
+KEPT = ("number", "score", "epoch", "share", "seconds")
 
 OnEvaluation = Callable[[Evaluation], None]
 
@@ -97,22 +97,22 @@ class Course(TrainerCallback):
         self.epochs_run = float(state.epoch or 0)
         with self.ema.in_place() if self.ema else nullcontext():
             if self.examiner:
-                probabilities = self.examiner.ask()
-                self._add(
-                    probabilities,
-                    score=self.examiner.optimised(probabilities),
-                    epoch=self.epochs_run,
-                    share=state.global_step / state.max_steps,
-                    seconds=self.seconds,
-                )
+                self.evaluations.append(self._evaluate(self.examiner, state))
             if not self.examiner or best_of(self.evaluations) is self.evaluations[-1]:
                 self.checkpoint.save(self.folder / "checkpoint")
 
-    def _add(self, probabilities: Probabilities, **when: float) -> None:
-        assert self.examiner
-        number, scores = len(self.evaluations) + 1, self.examiner.scores(probabilities)
-        evaluation = Evaluation(number=number, scores=scores, probabilities=probabilities, **when)
-        self.evaluations.append(evaluation)
+    def _evaluate(self, examiner: Examiner, state: TrainerState) -> Evaluation:
+        probabilities = examiner.ask()
+        scores = examiner.scores(probabilities)
+        return Evaluation(
+            number=len(self.evaluations) + 1,
+            epoch=self.epochs_run,
+            share=state.global_step / state.max_steps,
+            score=examiner.optimised(scores, probabilities),
+            scores=scores,
+            probabilities=probabilities,
+            seconds=self.seconds,
+        )
 
     def _report(self) -> None:
         if self.evaluations:
@@ -123,11 +123,11 @@ class Course(TrainerCallback):
             "seconds": self.seconds,
             "epochs_run": self.epochs_run,
             "evaluations": [
-                {
-                    "probabilities": torch.from_numpy(evaluation.probabilities),
-                    **{name: getattr(evaluation, name) for name in KEPT},
-                }
+                {name: getattr(evaluation, name) for name in KEPT}
                 for evaluation in self.evaluations
+            ],
+            "probabilities": [
+                torch.from_numpy(evaluation.probabilities) for evaluation in self.evaluations
             ],
             "ema": self.ema.state_dict() if self.ema else None,
         }
@@ -135,8 +135,12 @@ class Course(TrainerCallback):
     def _take_up(self, state: dict[str, Any]) -> None:
         self.started -= state["seconds"]
         self.epochs_run = state["epochs_run"]
-        for evaluation in state["evaluations"]:
-            self._add(evaluation.pop("probabilities").numpy(), **evaluation)
+        for kept, tensor in zip(state["evaluations"], state["probabilities"], strict=True):
+            assert self.examiner
+            probabilities = tensor.numpy()
+            scores = self.examiner.scores(probabilities)
+            evaluation = Evaluation(scores=scores, probabilities=probabilities, **kept)
+            self.evaluations.append(evaluation)
         if self.ema:
             self.ema.load_state_dict(state["ema"])
 

@@ -1,6 +1,6 @@
 """Evaluation: what a model said of dev at one point of its schedule, and how it scored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,20 +61,22 @@ class Examiner:
         labels, no_relation = config.labels, config.no_relation
         return score(self.gold, probabilities, labels=labels, no_relation=no_relation)
 
-    def optimised(self, probabilities: Probabilities) -> float:
+    def optimised(self, scores: Scores, probabilities: Probabilities) -> float:
         """Return the figure that is optimised."""
-        prior = self._target_prior()
-        if prior is None:
-            return float(self.scores(probabilities)[self.metric])
-        config = self.model.config
-        labels, no_relation = config.labels, config.no_relation
+        if self.metric != "prior_weighted_micro_f1":
+            return float(scores[self.metric])
         return prior_weighted_micro_f1(
-            self.gold, probabilities, labels=labels, no_relation=no_relation, prior=prior
+            self.gold,
+            probabilities,
+            labels=scores.labels,
+            no_relation=scores.no_relation,
+            prior=self._target_prior(),
         )
 
-    def _target_prior(self) -> Prior | None:
-        if self.prior != "em" or self.unlabelled is None:
-            return None if self.prior == "em" else self.prior
+    def _target_prior(self) -> Prior:
+        if isinstance(self.prior, Mapping):
+            return self.prior
+        assert self.unlabelled, "prior_weighted_micro_f1 needs a prior, or rows to estimate it"
         answers = predict(self.model, self.unlabelled, batch_size=self.batch_size)
         labels = self.model.config.labels
         return estimate_prior(prior_of(self.train_gold), answers, labels=labels)

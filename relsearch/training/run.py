@@ -16,7 +16,6 @@ from relsearch.data.example import Corpus, Example
 from relsearch.errors import DataError
 from relsearch.model.build import build_model
 from relsearch.model.encoder import load_tokenizer, quiet
-from relsearch.model.heads import HEADS
 from relsearch.model.losses.build import build_loss
 from relsearch.text.formats import special_tokens
 from relsearch.training.checkpoint import Checkpoint
@@ -29,8 +28,6 @@ from relsearch.training.predict import predict_parts
 from relsearch.training.prediction import BATCH_SIZE
 from relsearch.training.priors import Prior
 from relsearch.training.trainer import RelationTrainer
-
-HEAD_OPTIONS = {option for row in HEADS.values() for option in row.options}
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +81,7 @@ def fine_tune(
     Diverged for a loss that is no number and OutOfMemory when no batch is small enough.
     """
     job = _Job(trial, corpus, folder, on_evaluation, metric, prior, resumable, cache_dir)
-    _check_train(corpus.train)
+    _check(job)
     with clean_process(threads), quiet():
         for parts in _micro_batches(trial):
             course = _attempt(job, parts=parts)
@@ -97,13 +94,19 @@ def fine_tune(
     )
 
 
-def _check_train(examples: Sequence[Example]) -> None:
-    unlabelled = [example.id for example in examples if example.label is None]
-    if unlabelled or not examples:
-        what = (
-            f"{len(unlabelled)} rows without a label, as {unlabelled[0]}" if examples else "no row"
-        )
-        raise DataError(f"cannot train: the training part has {what}")
+def _check(job: _Job) -> None:
+    """Refuse a corpus that cannot be trained and evaluated on as asked."""
+    if not job.corpus.train:
+        raise DataError("cannot train: the corpus has no training row")
+    for part, examples in (("train", job.corpus.train), ("dev", job.corpus.dev)):
+        unlabelled = [example.id for example in examples if example.label is None]
+        if unlabelled:
+            raise DataError(
+                f"every row of {part} needs a label, but {len(unlabelled)} have none, "
+                f"{unlabelled[0]} first; drop them or give them as data.test"
+            )
+    if job.prior == "em" and not job.corpus.test:
+        raise DataError("prior: em is estimated from the rows of data.test, but there are none")
 
 
 def _micro_batches(trial: TrialConfig) -> Iterator[int]:
@@ -165,9 +168,7 @@ def _untrained(job: _Job) -> Checkpoint:
         labels=corpus.labels,
         no_relation=corpus.no_relation,
         head=trial.head,
-        head_options=trial.model_dump(
-            include=HEAD_OPTIONS
-        ),
+        head_options=trial.model_dump(),
         entity_types=corpus.entity_types,
         encoder_layers=trial.encoder_layers,
         attention_dropout=trial.attention_dropout,
@@ -185,7 +186,7 @@ def _examiner(
     if not corpus.dev:
         return None
     unlabelled = None
-    if job.prior == "em" and corpus.test:
+    if job.prior == "em":
         unlabelled = maker.cached_rows(corpus.test, cache_dir=job.cache_dir)
     return Examiner(
         checkpoint.model,
