@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from relsearch.config import parse_study
+from relsearch.data import fingerprint, load_corpus
 from relsearch.study import (
     EvaluationRecord,
     PartPredictions,
@@ -67,7 +68,8 @@ def make_study(
         "fixed": {"encoder": "bundled/mini"},
         "space": {"lr": [1e-5, 2e-5]},
     }
-    write_config(folder, parse_study(raw, source="a test"), {})
+    config = parse_study(raw, source="a test")
+    write_config(folder, config, {"data_fingerprint": fingerprint(load_corpus(config.data))})
     study = Study(folder)
     for number, sheet in enumerate(answers):
         keep_trial(study, number, sheet, score=90.0 - number)

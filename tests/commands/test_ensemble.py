@@ -105,6 +105,13 @@ def test_a_member_that_saw_other_rows_is_refused(tmp_path):
         ensemble("hand", results=tmp_path / "results")
 
 
+def test_data_changed_under_the_same_ids_is_refused(tmp_path):
+    make_study(tmp_path / "results", answers=[RIGHT])
+    write_rows(tmp_path / "data" / "test.jsonl", ["spouse"] * len(TEST))
+    with pytest.raises(StudyError, match="the data of study hand changed since"):
+        ensemble("hand", results=tmp_path / "results")
+
+
 def test_output_gets_the_same_submission(tmp_path):
     make_study(tmp_path / "results", answers=[RIGHT])
     copy = tmp_path / "mine.csv"
