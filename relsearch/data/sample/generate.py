@@ -17,7 +17,7 @@ from relsearch.data.sample.shares import count_rows
 from relsearch.data.sample.story import CLAUSES, Clause, tell
 from relsearch.errors import ConfigError
 
-ROWS = 1_200
+ROWS = 600
 SMALLEST = 100
 SHORTEST, LONGEST = 5, 80  # words
 
@@ -26,8 +26,8 @@ ASKED_AGAIN = 0.5  # chance that a sentence is used for one more pair
 
 
 def generate(rows: int = ROWS, seed: int = 42) -> Corpus:
-    """Return a corpus with ``rows`` rows of train, a quarter of that in dev and select each and
-    a third in test; ConfigError for fewer than 100 rows.
+    """Return a corpus with ``rows`` rows of train, half as many in dev and in select, and two
+    thirds as many in test; ConfigError for fewer than 100 rows.
 
     No name of a person, organisation, place or work occurs in two parts (dates, numbers and
     professions do), every part has sentence patterns of its own (select has those of dev), and
@@ -36,7 +36,7 @@ def generate(rows: int = ROWS, seed: int = 42) -> Corpus:
     """
     if rows < SMALLEST:
         raise ConfigError(f"rows must be at least {SMALLEST}, but got rows={rows}")
-    sizes = {"train": rows, "dev": rows // 4, "select": rows // 4, "test": rows // 3}
+    sizes = {"train": rows, "dev": rows // 2, "select": rows // 2, "test": 2 * rows // 3}
     train, dev, select, test = (
         tuple(draw_part(part, size, seed=seed)) for part, size in sizes.items()
     )
