@@ -19,6 +19,7 @@ from relsearch.data.sample.framing import LEADS, TAILS
 from relsearch.data.sample.names import DRAWS, TYPES, kind_of
 from relsearch.data.sample.pattern import INVERSES, SLOT, UNDECIDED, read_pattern
 from relsearch.data.sample.patterns import PATTERNS
+from relsearch.data.sample.patterns.quotes import QUOTES
 from relsearch.data.sample.story import BEGINNINGS, CLAUSES
 from relsearch.errors import ConfigError
 
@@ -205,7 +206,7 @@ def test_patterns_tell_of_their_own_slots_and_known_relations_only() -> None:
         told = {slot for pair in pattern.facts for slot in pair}
         assert told <= {*pattern.slots, "person", "company"}, pattern.text
         assert set(pattern.facts.values()) <= {*KLUE_COMPETITION_ORDER[1:], UNDECIDED}, pattern.text
-        assert {kind_of(slot) for slot in pattern.slots} <= {*DRAWS, "quote"}, pattern.text
+        assert {kind_of(slot) for slot in pattern.slots} <= {*DRAWS, *QUOTES}, pattern.text
 
 
 def test_no_pattern_hard_codes_a_particle() -> None:

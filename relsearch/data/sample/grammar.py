@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations, product
 from random import Random
@@ -67,12 +67,13 @@ def choose_wording(text: str, rng: Random) -> str:
 
 def word_for(slot: str, names: Names) -> str:
     """Return what a slot is filled with: a name, or what somebody says."""
-    return quote(names.rng) if kind_of(slot) == "quote" else names.draw(kind_of(slot))
+    kind = kind_of(slot)
+    return quote(QUOTES[kind], names.rng) if kind in QUOTES else names.draw(kind)
 
 
-def quote(rng: Random) -> str:
+def quote(sentences: Sequence[str], rng: Random) -> str:
     """Return one to five sentences as they stand between quotation marks."""
-    return ". ".join(rng.sample(QUOTES, k=rng.choice((1, 1, 1, 1, 2, 2, 3, 5))))
+    return ". ".join(rng.sample(sentences, k=rng.choice((1, 1, 1, 1, 2, 2, 3, 5))))
 
 
 def mention(start: int, word: str, kind: str) -> Entity:

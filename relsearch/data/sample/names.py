@@ -20,7 +20,7 @@ KINDS = {
     "acronym",
     "LOC": "city country",
     "DAT": "date year day",
-    "NOH": "count amount span",
+    "NOH": "count amount percent",
     "POH": "artist scholar athlete job minister office post seat chair coach "
     "work product ideology event festival",
 }
@@ -74,8 +74,9 @@ class Names:
         self.part = part
         self.rng = rng
         self.abroad = abroad
-        self.last_year = rng.randint(1975, 1990) if modern else rng.randint(1900, 1960)
-        self.gaps = iter((rng.randint(0, 9), rng.randint(21, 30)))
+        self.modern = modern
+        self.last_year = rng.randint(1966, 1980) if modern else rng.randint(1900, 1960)
+        self.gaps = iter((rng.randint(0, 5), rng.randint(21, 26)))
         self.family = self.own(gazetteer.FOREIGN_FAMILY) if abroad else self.surname()
         self.people = 0
         self.taken: set[str] = set()
@@ -129,6 +130,12 @@ def full_name(names: Names, family: str) -> str:
             return family + given
 
 
+def company(names: Names) -> str:
+    """Return a company, in fields of its time."""
+    fields = gazetteer.COMPANY_FIELDS + (gazetteer.MODERN_FIELDS if names.modern else ())
+    return names.own(gazetteer.COMPANY_STEMS) + names.one_of(fields)
+
+
 def date(names: Names) -> str:
     """Return a date, mostly to the day."""
     month, day = names.rng.randint(1, 12), names.rng.randint(1, 28)
@@ -145,12 +152,7 @@ def day(names: Names) -> str:
 def count(names: Names) -> str:
     """Return a number of people."""
     many = names.rng.randint(11, 99)
-    return names.one_of((f"{many}3명", f"{many * 10}여 명", f"{many},000여 명", f"{many}만여 명"))
-
-
-def amount(names: Names) -> str:
-    """Return a sum of money or a percentage."""
-    return names.one_of((f"{names.rng.randint(2, 99)}0억 원", f"{names.rng.randint(2, 49)}%"))
+    return names.one_of((f"{many}3명", f"{many}0여 명", f"{many // 10},{many % 10}00여 명"))
 
 
 def acronym(names: Names) -> str:
@@ -189,7 +191,7 @@ DRAWS: dict[str, Callable[[Names], str]] = {
     "kin": kin,
     "alias": built(gazetteer.STAGE_NAMES),
     "penname": built(gazetteer.PEN_NAMES),
-    "company": built(gazetteer.COMPANY_STEMS, gazetteer.COMPANY_FIELDS),
+    "company": company,
     "group": built(gazetteer.COMPANY_STEMS, end="그룹"),
     "school": built(gazetteer.SCHOOL_STEMS, gazetteer.SCHOOL_KINDS),
     "college": built(gazetteer.SCHOOL_STEMS, gazetteer.COLLEGE_KINDS),
@@ -211,8 +213,8 @@ DRAWS: dict[str, Callable[[Names], str]] = {
     "year": lambda names: f"{names.year()}년",
     "day": day,
     "count": count,
-    "amount": amount,
-    "span": lambda names: f"{names.rng.randint(2, 30)}년",
+    "amount": lambda names: f"{names.rng.randint(2, 99)}0억 원",
+    "percent": lambda names: f"{names.rng.randint(2, 49)}%",
     "artist": lambda names: names.one_of(gazetteer.ARTISTS),
     "scholar": lambda names: names.one_of(gazetteer.SCHOLARS),
     "athlete": lambda names: names.one_of(gazetteer.ATHLETES),

@@ -44,9 +44,9 @@ PERSON = (
 
 {company}의 <영입 제의를 거절했/투자 제안을 뿌리쳤/경영 방식을 비판했>
 
-{person2|와과} 함께 {team}에서 <뛰었/활약했>
-    person per:employee_of team, per:colleagues person2
-    person2 per:employee_of team
+{person2|와과} 함께 {agency}에서 <근무했/일했>
+    person per:employee_of agency, per:colleagues person2
+    person2 per:employee_of agency
     """,
     """
 {year} 《{work}》{|을를} <발표했/내놓았>

@@ -10,21 +10,21 @@ LEADS = (
 
 TAILS = {
     "person": (
-        "{city_0}에는 {person}의 이름을 딴 거리가 있다.",
+        "{city_0}에서는 {person|을를} 주제로 한 강연회가 열렸다.",
         "{person}의 이야기는 {media_0} 연재 기사로도 소개되었다.",
         "{media_0|은는} {person|을를} 다룬 특집 기사를 실었다.",
-        "{person|을를} 기억하는 사람은 이제 많지 않다.",
+        "사람들은 {person|을를} 조용하고 부지런한 사람으로 기억한다.",
         "{person|을를} 다룬 기록 영화는 관객 {count_0|을를} 모았다.",
     ),
     "company": (
         "{company|은는} 이에 대해 “{quote}”고 밝혔다.",
-        "{company}의 주가는 {day_0} {amount_0} 올랐다.",
+        "{company}의 주가는 {day_0} {percent_0} 올랐다.",
         "{company|은는} {city_0}에도 공장을 지을 예정이다.",
         "{media_0|은는} {company|을를} 올해의 기업으로 꼽았다.",
     ),
     "party": (
         "{party|은는} {city_0}에서 열릴 전당 대회를 앞두고 있다.",
-        "{party} 지지율은 {amount_0}에 머물렀다.",
+        "{party} 지지율은 {percent_0}에 머물렀다.",
     ),
     "team": (
         "{team|은는} {day_0} {city_0}에서 다음 경기를 치른다.",

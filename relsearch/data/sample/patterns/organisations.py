@@ -50,7 +50,7 @@ SHARED = """
     company org:alternate_names company2
     company2 ? year
 
-{company} 관계자는 {day} {company2|와과}의 <합병설/인수설>에 대해 “{quote}”고 선을 그었다.
+{company} 관계자는 {day} {company2|와과}의 <합병설/인수설>에 대해 “{denial}”고 선을 그었다.
 
 {media|은는} {day} {company|이가} {company2|을를} 인수할 것이라고 보도했으나, {company}의 {person}
 {office|은는} 이를 부인했다.
@@ -71,7 +71,7 @@ SHARED = """
     company org:dissolved date, ? company2
     company2 ? company date
 
-{company}의 {product|와과} {company2}의 {product2|이가} 시장 점유율 {amount|을를} 두고 다툰다.
+{company}의 {product|와과} {company2}의 {product2|이가} 시장 점유율 {percent|을를} 두고 다툰다.
     company org:product product
     company2 org:product product2
 
@@ -83,7 +83,7 @@ SHARED = """
 {company}(대표 {person}){|은는} {day} {agency}에 성금 {amount|을를} <기탁했다/전달했다>.
     person per:employee_of company
 
-{team}의 {person} {coach|은는} {team2|와과}의 경기를 앞두고 “{quote}”고 <각오를 밝혔다/말했다>.
+{team}의 {person} {coach|은는} {team2|와과}의 경기를 앞두고 “{vow}”고 <각오를 밝혔다/말했다>.
     person per:employee_of team, per:title coach
 
 {agency|은는} {day} {city}에서 {school|와과} 인재 양성을 위한 협약을 <체결했다/맺었다>.
@@ -101,7 +101,7 @@ SHARED = """
     band org:product work work2
     band ? year
 
-{party} {person} {seat|은는} {party2}의 {person2} {seat2|을를} 향해 “{quote}”라고 비판했다.
+{party} {person} {seat|은는} {party2}의 {person2} {seat2|을를} 향해 “{attack}”라고 비판했다.
     person per:employee_of party, per:title seat
     person2 per:employee_of party2, per:title seat2
 
@@ -112,6 +112,6 @@ SHARED = """
 
 {media}의 보도에 따르면 {company|은는} 올해 {city}에 {amount|을를} <투자할 계획이다/투입한다>.
 
-{college} {person} {chair|은는} {agency}의 조사 결과를 두고 “{quote}”고 <지적했다/분석했다>.
+{college} {person} {chair|은는} {agency}의 조사 결과를 두고 “{remark}”고 <지적했다/분석했다>.
     person per:employee_of college, per:title chair
 """

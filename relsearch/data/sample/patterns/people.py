@@ -115,7 +115,7 @@ SHARED = """
     person2 per:employee_of agency, per:title post
     person3 per:employee_of party, per:title seat
 
-<한편/이에 앞서> {person|은는} {person2}의 조카로, {person3|와과} 결혼하여 {city}에 정착했다.
+{person|은는} {person2}의 조카로, {person3|와과} 결혼하여 {city}에 정착했다.
     person per:other_family person2, per:spouse person3, per:place_of_residence city
     person3 ? person2 city
 

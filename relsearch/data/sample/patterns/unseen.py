@@ -45,9 +45,9 @@ TRAIN = """
     person ? product
     person2 ? product
 
-{person} {coach}의 경질로 {team}의 사령탑이 된 {person2|은는} {athlete} 출신의 지도자이다.
-    person2 per:employee_of team, per:title athlete coach
-    person per:employee_of team, per:title coach
+{person} 감독의 경질로 {team}의 사령탑이 된 {person2|은는} {athlete} 출신의 지도자이다.
+    person2 per:employee_of team, per:title athlete
+    person per:employee_of team
 
 {union}의 회원사인 {company|은는} {company2|와과} 달리 {day} 파업에 참여하지 않았다.
     company org:member_of union
@@ -111,7 +111,7 @@ DEV = """
     person per:employee_of agency, per:title post
     person ? city
 
-{person|은는} {day} {media|와과}의 인터뷰에서 {person2|을를} 두고 “{quote}”고 회고했다.
+{person|은는} {day} {media|와과}의 인터뷰에서 {person2|을를} 두고 “{memory}”고 회고했다.
     person ? person2
 
 """
