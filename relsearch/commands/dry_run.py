@@ -43,7 +43,7 @@ def dry_run(space: Path, *, overrides: Sequence[str] = ()) -> Plan:
 
 def _first_values(config: StudyConfig) -> list[dict[str, Any]]:
     """Ask a journal of its own, in a folder that is thrown away, as the search would ask."""
-    from relsearch.search.run import queue
+    from relsearch.search.opening import queue
     from relsearch.search.samplers import build_sampler
 
     with tempfile.TemporaryDirectory() as folder:

@@ -68,9 +68,10 @@ def opened_search(
 ) -> "Iterator[Search]":
     """Load the corpus, start Ray, check what can be checked, and open the study under its lock."""
     from relsearch.search.cluster import cluster
+    from relsearch.search.opening import open_journal
     from relsearch.search.placement import place
     from relsearch.search.preflight import preflight
-    from relsearch.search.run import Search, open_journal
+    from relsearch.search.run import Search
 
     corpus = load_corpus(config.data)
     for note in corpus.notes:

@@ -1,25 +1,20 @@
 """run_search: a study from its first trial, or from where it was left, to its last."""
 
 import logging
-import random
 import tempfile
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import ray
 from ray import tune
 
-from relsearch.config import StudyConfig
-from relsearch.config.space import combinations
 from relsearch.data import Corpus
 from relsearch.search.adapters import StudyScheduler, StudySearcher
 from relsearch.search.board import start_board
 from relsearch.search.desk import Desk
 from relsearch.search.placement import Placement
 from relsearch.search.pruning import build_judge
-from relsearch.search.samplers import build_sampler
 from relsearch.search.trainable import run_trial
 from relsearch.search.watch import Watcher
 from relsearch.study import Journal, Study
@@ -89,28 +84,6 @@ class Search:
                 failure_config=tune.FailureConfig(max_failures=search.max_failures),
             ),
         )
-
-
-def open_journal(study: Study, *, new: bool) -> Journal:
-    """Create the study's journal with its queue, or reopen it with the sampler it began with."""
-    config, path = study.config, study.folder.journal
-    sampler = build_sampler(config.search.sampler, seed=config.search.seed)
-    if new:
-        return Journal.create(path, space=config.space, sampler=sampler, queue=queue(config))
-    journal = Journal.load(path, space=config.space)
-    # A seed of its own, or the reopened sampler would draw again what it drew before.
-    seed = config.search.seed + journal.asked()
-    journal.study.sampler = build_sampler(config.search.sampler, seed=seed)
-    return journal
-
-
-def queue(config: StudyConfig) -> list[Mapping[str, Any]]:
-    """Return the configurations that run before the sampler is asked: `start_with`, or a grid."""
-    if config.search.sampler.kind != "grid":
-        return list(config.start_with)
-    grid = [values for values in combinations(config.space) if values not in config.start_with]
-    random.Random(config.search.seed).shuffle(grid)
-    return [*config.start_with, *grid]
 
 
 def _trial_name(trial: Any) -> str:

@@ -4,8 +4,8 @@ import pytest
 
 from relsearch.config import parse_study
 from relsearch.search.desk import Desk
+from relsearch.search.opening import open_journal, queue
 from relsearch.search.pruning import build_judge
-from relsearch.search.run import open_journal, queue
 from relsearch.search.watch import Silent
 from relsearch.study import Record, StudyFolder, adopt, begin
 from tests.search.test_pruning import evaluation

@@ -1,0 +1,5 @@
+"""`python -m relsearch.cli` is the `relsearch` command."""
+
+from relsearch.cli import main
+
+main()

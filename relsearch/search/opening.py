@@ -1,0 +1,32 @@
+"""Opening: the study's journal, begun with its queue or reopened with the sampler it began with."""
+
+import random
+from collections.abc import Mapping
+from typing import Any
+
+from relsearch.config import StudyConfig
+from relsearch.config.space import combinations
+from relsearch.search.samplers import build_sampler
+from relsearch.study import Journal, Study
+
+
+def open_journal(study: Study, *, new: bool) -> Journal:
+    """Create the study's journal with its queue, or reopen it with the sampler it began with."""
+    config, path = study.config, study.folder.journal
+    sampler = build_sampler(config.search.sampler, seed=config.search.seed)
+    if new:
+        return Journal.create(path, space=config.space, sampler=sampler, queue=queue(config))
+    journal = Journal.load(path, space=config.space)
+    # A seed of its own, or the reopened sampler would draw again what it drew before.
+    seed = config.search.seed + journal.asked()
+    journal.study.sampler = build_sampler(config.search.sampler, seed=seed)
+    return journal
+
+
+def queue(config: StudyConfig) -> list[Mapping[str, Any]]:
+    """Return the configurations that run before the sampler is asked: `start_with`, or a grid."""
+    if config.search.sampler.kind != "grid":
+        return list(config.start_with)
+    grid = [values for values in combinations(config.space) if values not in config.start_with]
+    random.Random(config.search.seed).shuffle(grid)
+    return [*config.start_with, *grid]
