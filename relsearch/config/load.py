@@ -8,7 +8,9 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from relsearch.config.problems import problems_of
+from relsearch.config.space import Range, Space
 from relsearch.config.study import NAME, Resources, SearchConfig, StudyConfig
+from relsearch.config.trial import TrialConfig
 from relsearch.config.trial_values import check_space, check_start_with, check_values
 from relsearch.data.config import DataConfig
 from relsearch.errors import ConfigError, did_you_mean
@@ -38,13 +40,14 @@ def parse_study(raw: Mapping[str, Any], *, source: str) -> StudyConfig:
     """Check a search file's content; ConfigError lists all problems, each with its path."""
     problems = _unknown_sections(raw)
     sections = {
-        name: _section(name, model, raw.get(name) or {}, problems)
+        name: _section(name, model, {} if raw.get(name) is None else raw[name], problems)
         for name, model in SECTIONS.items()
     }
     fixed = check_values(raw.get("fixed") or {}, "fixed", problems)
     space = check_space(raw.get("space") or {}, fixed, problems)
     start_with = check_start_with(raw.get("start_with") or [], space, problems)
     problems += _placement_problems(fixed, space)
+    problems += _grid_problems(sections["search"], space)
     problems += _study_name_problems(raw.get("study"))
     if problems:
         raise ConfigError(f"{source} has {_count(problems)}:", problems)
@@ -69,24 +72,22 @@ def _nearby(path: Path) -> str:
     return did_you_mean(str(path), found) if found else ""
 
 
-def _anchored(raw: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Make the file's relative paths stand from its own folder."""
-    for name in ("data", "fixed"):
-        if isinstance(raw.get(name), dict):
-            raw[name] = {
-                key: _absolute((name, key), value, folder) for key, value in raw[name].items()
-            }
-    return raw
+def _anchored(value: Any, folder: Path, at: tuple[Any, ...] = ()) -> Any:
+    """Make relative paths stand from the folder: workers have working directories of their own.
 
-
-def _absolute(dotted: tuple[str, ...], value: Any, folder: Path) -> Any:
-    """Return a path key's value from the root: workers have working directories of their own."""
-    if not isinstance(value, str):
+    A path is a file of the data section or of the prior, or, wherever an encoder is named, a
+    folder that is there: the other encoders are on the hub or bundled.
+    """
+    if isinstance(value, dict):
+        return {key: _anchored(inner, folder, (*at, key)) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_anchored(inner, folder, at) for inner in value]
+    if not isinstance(value, str) or not at:
         return value
     path = folder / Path(value).expanduser()
-    is_encoder_folder = dotted == ("fixed", "encoder") and path.is_dir()
-    is_data_file = dotted[0] == "data" and dotted[-1] in PATH_KEYS
-    return str(path.resolve()) if is_encoder_folder or is_data_file else value
+    is_file = (at[0] == "data" and at[-1] in PATH_KEYS) or at == ("search", "prior", "file")
+    is_encoder = "encoder" in at and path.is_dir()
+    return str(path.resolve()) if is_file or is_encoder else value
 
 
 def _apply(raw: dict[str, Any], override: str) -> None:
@@ -97,24 +98,21 @@ def _apply(raw: dict[str, Any], override: str) -> None:
     *sections, key = dotted.strip().split(".")
     place = raw
     for name in sections:
-        place = place.setdefault(name, {}) if place.get(name) is not None else _fresh(place, name)
+        if place.get(name) is None:
+            place[name] = {}
+        place = place[name]
         if not isinstance(place, dict):
             raise ConfigError(f"--set {override!r}: {name} is not a section")
-    place[key] = _absolute((*sections, key), _override_value(text), Path.cwd())
+    place[key] = _anchored(_override_value(override, text), Path.cwd(), (*sections, key))
     if sections == ["fixed"] and isinstance(raw.get("space"), dict):
         raw["space"].pop(key, None)  # a value fixed on the command line is no longer searched
 
 
-def _override_value(text: str) -> Any:
+def _override_value(override: str, text: str) -> Any:
     try:
         return yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise ConfigError(f"--set …={text}: is not a YAML value: {error}") from None
-
-
-def _fresh(place: dict[str, Any], name: str) -> dict[str, Any]:
-    place[name] = {}
-    return place[name]  # type: ignore[no-any-return]
+        raise ConfigError(f"--set {override!r}: is not a YAML value: {error}") from None
 
 
 def _section(name: str, model: type[BaseModel], raw: Any, problems: list[str]) -> BaseModel | None:
@@ -127,7 +125,13 @@ def _section(name: str, model: type[BaseModel], raw: Any, problems: list[str]) -
 
 def _unknown_sections(raw: Mapping[str, Any]) -> list[str]:
     known = StudyConfig.model_fields
-    return [f"{key}: unknown section{did_you_mean(key, known)}" for key in raw if key not in known]
+    return [f"{key}: unknown section{_where_to(key)}" for key in raw if key not in known]
+
+
+def _where_to(key: Any) -> str:
+    if key in TrialConfig.model_fields:
+        return f"; it goes under fixed or space (--set fixed.{key}=…)"
+    return did_you_mean(key, StudyConfig.model_fields)
 
 
 def _placement_problems(fixed: Mapping[str, Any], space: Mapping[str, Any]) -> list[str]:
@@ -137,10 +141,22 @@ def _placement_problems(fixed: Mapping[str, Any], space: Mapping[str, Any]) -> l
     return both
 
 
+def _grid_problems(search: BaseModel | None, space: Space) -> list[str]:
+    """A grid takes choices alone; ``search`` is None where it has problems of its own."""
+    if not isinstance(search, SearchConfig) or search.sampler.kind != "grid":
+        return []
+    return [
+        f"space.{key}: the grid sampler takes choices, but got a range; list its values"
+        for key, dimension in space.items()
+        if isinstance(dimension, Range)
+    ]
+
+
 def _study_name_problems(name: Any) -> list[str]:
     if isinstance(name, str) and NAME.fullmatch(name):
         return []
-    return [f"study: should be a name of letters, digits, '.', '_' and '-', but got {name!r}"]
+    rule = "a name of letters, digits, '_', '-' and, not at its beginning, '.'"
+    return [f"study: should be {rule}, but got {name!r}"]
 
 
 def _count(problems: Sequence[str]) -> str:

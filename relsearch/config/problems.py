@@ -1,25 +1,31 @@
 """Problems: a pydantic error told as path, what is wrong and the nearest right word."""
 
+import re
 from collections.abc import Iterator
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from relsearch.config.samplers import SAMPLERS
+from relsearch.config.schedulers import SCHEDULERS
 from relsearch.errors import did_you_mean
+
+KINDS = {*SAMPLERS, *SCHEDULERS}
+"""What pydantic puts into a fault's path for the member of a union; the YAML has no such key."""
+SAID = {
+    "missing": "is required",
+    "too_short": "should not be empty",
+    "union_tag_not_found": "needs a kind, {kind: ...}",
+}
+MAPPINGS = ("model_type", "model_attributes_type", "dict_type")
 
 
 def problems_of(error: ValidationError, model: type[BaseModel], at: str) -> Iterator[str]:
     """Yield a sentence for each fault, its path beginning with ``at``."""
     for fault in error.errors():
-        loc = tuple(part for part in fault["loc"] if not _is_tag(part, fault))
+        loc = tuple(part for part in fault["loc"] if part not in KINDS)
         yield f"{_path(at, loc)}: {_sentence(fault, model, loc)}"
-
-
-def _is_tag(part: Any, fault: Any) -> bool:
-    """A union's member (``tpe``, ``PriorFile``, ``dict[str,...]``) is no part of the YAML path."""
-    text = str(part)
-    return text[:1].isupper() or "[" in text or text in _KINDS
 
 
 def _path(at: str, loc: tuple[Any, ...]) -> str:
@@ -30,16 +36,18 @@ def _path(at: str, loc: tuple[Any, ...]) -> str:
 def _sentence(fault: Any, model: type[BaseModel], loc: tuple[Any, ...]) -> str:
     if fault["type"] == "extra_forbidden":
         return f"unknown key{did_you_mean(str(loc[-1]), known_keys(model, loc[:-1]))}"
-    if fault["type"] == "missing":
-        return "is required"
+    if fault["type"] in SAID:
+        return SAID[fault["type"]]
+    if fault["type"] in MAPPINGS:
+        return f"should be a mapping of key: value, but got {fault['input']!r}"
     if fault["type"] == "union_tag_invalid":
         context = fault["ctx"]
         options = [tag.strip(" '") for tag in context["expected_tags"].split(",")]
         return f"unknown kind {context['tag']!r}{did_you_mean(context['tag'], options)}"
-    message = fault["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    given = "" if fault["msg"].startswith("Value error") else f", but got {fault['input']!r}"
-    said = message if fault["msg"].startswith("Value error") else f"should be {message}"
-    return said + given
+    if fault["type"] == "value_error":
+        return str(fault["ctx"]["error"])
+    message = re.sub(r"^\w+ should", "should", fault["msg"])  # "Input should be", "List should"
+    return f"{message}, but got {fault['input']!r}"
 
 
 def known_keys(model: type[BaseModel], loc: tuple[Any, ...]) -> list[str]:
@@ -57,8 +65,3 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
             yield from _models_in(inner)
     elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
-
-
-_KINDS = frozenset({"tpe", "gp", "random", "grid", "cmaes", "import"}) | frozenset(
-    {"asha", "hyperband", "median", "none"}
-)

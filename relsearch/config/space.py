@@ -18,7 +18,7 @@ class Choice(Settings):
     when: When = Field(default_factory=dict)
 
     def values(self) -> tuple[Any, ...]:
-        """The values to check against the key's type."""
+        """The values to choose from."""
         return self.choices
 
 
@@ -42,7 +42,7 @@ class Range(Settings):
         return self
 
     def values(self) -> tuple[Any, ...]:
-        """The values to check against the key's type."""
+        """The two ends."""
         return (self.low, self.high)
 
 
@@ -56,7 +56,9 @@ def is_active(dimension: Dimension, values: Mapping[str, Any]) -> bool:
     >>> is_active(Choice(choices=(1, 2), when={"head": ("bilstm",)}), {"head": "base"})
     False
     """
-    return all(values.get(parent) in allowed for parent, allowed in dimension.when.items())
+    return all(
+        parent in values and values[parent] in allowed for parent, allowed in dimension.when.items()
+    )
 
 
 def parents_first(space: Mapping[str, Dimension]) -> Iterator[str]:
@@ -72,11 +74,6 @@ def parents_first(space: Mapping[str, Dimension]) -> Iterator[str]:
         for key in ready:
             del waiting[key]
             yield key
-
-
-def largest(space: Mapping[str, Dimension], key: str, default: float) -> float:
-    """Return the largest value that ``key`` can take in the space, or the default."""
-    return float(max(space[key].values())) if key in space else float(default)
 
 
 def grid_size(space: Mapping[str, Dimension]) -> int | None:

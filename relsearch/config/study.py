@@ -17,7 +17,7 @@ from relsearch.data.config import DataConfig
 
 Metric = Literal["micro_f1", "auprc", "accuracy", "prior_weighted_micro_f1"]
 ALWAYS_SHOWN = ("input_format", "prompt", "head", "lr")
-NAME = re.compile(r"^[\w.-]+$")
+NAME = re.compile(r"^\w[\w.-]*$")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -44,11 +44,27 @@ class PriorFile(Settings):
     file: Path
 
 
+def _check_prior(prior: Any) -> Any:
+    """Say once what a prior may be; a bare union complains for each of its members."""
+    is_file = isinstance(prior, PriorFile) or (isinstance(prior, Mapping) and [*prior] == ["file"])
+    if prior in (None, "em") or is_file or _are_shares(prior):
+        return prior
+    raise ValueError(f"should be em, {{label: share}} or {{file: PATH}}, but got {prior!r}")
+
+
+def _are_shares(prior: Any) -> bool:
+    return isinstance(prior, Mapping) and all(
+        isinstance(share, int | float) and share >= 0 for share in prior.values()
+    )
+
+
 class SearchConfig(Settings):
     """What is optimised, for how long, by which sampler and scheduler."""
 
     metric: Metric = "micro_f1"
-    prior: Literal["em"] | PriorFile | dict[str, Annotated[float, Field(ge=0)]] | None = None
+    prior: Annotated[
+        Literal["em"] | PriorFile | dict[str, float] | None, BeforeValidator(_check_prior)
+    ] = None
     trials: int | None = Field(None, ge=1)
     time_budget: Seconds | None = None
     seed: int = 42

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from relsearch.components import look_up
 from relsearch.config.optimizers import LR_SCHEDULERS, OPTIMIZERS
@@ -28,8 +28,10 @@ def _row_of(table: Mapping[str, Any], kind: str) -> Callable[[str], str]:
     return check
 
 
-def _known_prompt(prompt: str | dict[str, str]) -> str | dict[str, str]:
+def _known_prompt(prompt: Any) -> Any:
     """Accept a row of PROMPTS or a user's ``{template: ...}``."""
+    if not isinstance(prompt, str | dict):
+        raise ValueError(f'a prompt is a name or {{template: "…"}}, but got {prompt!r}')
     try:
         find_prompt(prompt)
     except ConfigError as error:
@@ -46,7 +48,7 @@ class TrialConfig(Settings):
     input_format: Annotated[str, AfterValidator(_row_of(FORMATS, "input_format"))] = (
         "typed_entity_marker_punct"
     )
-    prompt: Annotated[str | dict[str, str], AfterValidator(_known_prompt)] = "s_and_o"
+    prompt: Annotated[str | dict[str, str], BeforeValidator(_known_prompt)] = "s_and_o"
     type_transform: bool = False
 
     head: Annotated[str, AfterValidator(_row_of(HEADS, "head"))] = "base"

@@ -1,6 +1,6 @@
 """Checks of trial keys: `fixed`, `space` and `start_with` against TrialConfig's fields."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any
 
@@ -40,9 +40,8 @@ def check_space(space: Any, fixed: Mapping[str, Any], problems: Problems) -> Spa
             dimension = _dimension(raw, f"space.{key}", problems)
             if dimension is not None:
                 checked[key] = _coerced(key, dimension, problems)
-    checked = _settled(checked, fixed)
-    problems += _condition_problems(checked)
-    return checked
+    problems += _condition_problems(checked, fixed)
+    return _settled(checked, fixed)
 
 
 def check_start_with(entries: Any, space: Space, problems: Problems) -> tuple[dict[str, Any], ...]:
@@ -75,6 +74,11 @@ def is_integer(key: str) -> bool:
     return TrialConfig.model_fields[key].annotation in (int, int | None)
 
 
+def _takes_numbers(key: str) -> bool:
+    annotation = TrialConfig.model_fields[key].annotation
+    return annotation in (int, float, int | None, float | None)
+
+
 def _known(key: str, at: str, problems: Problems) -> bool:
     known = key in TrialConfig.model_fields
     if not known:
@@ -90,6 +94,12 @@ def _coerce(key: str, value: Any, at: str, problems: Problems) -> Any:
         return value
 
 
+def _fits(key: str, value: Any) -> bool:
+    problems: Problems = []
+    _coerce(key, value, "", problems)
+    return not problems
+
+
 def _dimension(raw: Any, at: str, problems: Problems) -> Dimension | None:
     """Read a list as a Choice, a mapping as the Choice or Range that it spells."""
     form = {"choices": raw} if isinstance(raw, list) else raw
@@ -100,7 +110,7 @@ def _dimension(raw: Any, at: str, problems: Problems) -> Dimension | None:
         )
         return None
     form = {**form, "when": _when(form.get("when", {}))}
-    kind = Choice if "choices" in form else Range
+    kind = Range if "low" in form or "high" in form else Choice
     try:
         return kind.model_validate(form)
     except ValidationError as error:
@@ -118,37 +128,67 @@ def _when(raw: Any) -> Any:
 
 
 def _coerced(key: str, dimension: Dimension, problems: Problems) -> Dimension:
+    """Return the dimension with its values, and those of its conditions, of their keys' types."""
     at = f"space.{key}"
+    when = {
+        parent: _coerce_all(parent, allowed, f"{at}.when.{parent}", problems)
+        for parent, allowed in dimension.when.items()
+        if _known(parent, f"{at}.when.{parent}", problems)
+    }
+    update: dict[str, Any] = {"when": when}
     if isinstance(dimension, Range):
-        for end in ("low", "high"):
-            _coerce(key, getattr(dimension, end), f"{at}.{end}", problems)
-        return dimension
-    values = tuple(
-        _coerce(key, value, f"{at}[{number}]", problems)
-        for number, value in enumerate(dimension.choices)
+        problems += _range_problems(key, dimension)
+    else:
+        update["choices"] = _coerce_all(key, dimension.choices, at, problems)
+    return dimension.model_copy(update=update)
+
+
+def _coerce_all(key: str, values: Iterable[Any], at: str, problems: Problems) -> tuple[Any, ...]:
+    return tuple(
+        _coerce(key, value, f"{at}[{number}]", problems) for number, value in enumerate(values)
     )
-    return dimension.model_copy(update={"choices": values})
+
+
+def _range_problems(key: str, range_: Range) -> Problems:
+    problems: Problems = []
+    if not _takes_numbers(key):
+        return [f"space.{key}: takes no numbers, so it cannot be a range; list its choices"]
+    for end in ("low", "high"):
+        _coerce(key, getattr(range_, end), f"space.{key}.{end}", problems)
+    if is_integer(key) and not float(range_.step or 1).is_integer():
+        problems.append(f"space.{key}.step: should be a whole number, but got {range_.step}")
+    return problems
 
 
 def _settled(space: Space, fixed: Mapping[str, Any]) -> Space:
-    settled = {}
-    for key, dimension in space.items():
-        given = {parent: dimension.when[parent] for parent in dimension.when if parent in fixed}
-        if all(fixed[parent] in allowed for parent, allowed in given.items()):
-            left = {parent: dimension.when[parent] for parent in dimension.when.keys() - given}
-            settled[key] = dimension.model_copy(update={"when": left})
-    return settled
+    """Drop what hangs on a fixed key's other values, and whatever hangs on that in its turn."""
+    gone = {key for key, dimension in space.items() if not _may_hold(dimension, fixed)}
+    while orphans := {key for key in space.keys() - gone if gone & space[key].when.keys()}:
+        gone |= orphans
+    return {
+        key: dimension.model_copy(
+            update={"when": {p: dimension.when[p] for p in dimension.when if p not in fixed}}
+        )
+        for key, dimension in space.items()
+        if key not in gone
+    }
 
 
-def _condition_problems(space: Space) -> Iterator[str]:
+def _may_hold(dimension: Dimension, fixed: Mapping[str, Any]) -> bool:
+    return all(
+        fixed[parent] in allowed for parent, allowed in dimension.when.items() if parent in fixed
+    )
+
+
+def _condition_problems(space: Space, fixed: Mapping[str, Any]) -> Iterator[str]:
     for key, dimension in space.items():
-        for parent, allowed in dimension.when.items():
+        for parent in dimension.when.keys() - fixed.keys():
             if parent not in space:
                 hint = did_you_mean(parent, space)
                 yield f"space.{key}.when.{parent}: is no key of the space{hint}"
                 continue
-            for value in allowed:
-                if not _contains(space[parent], value):
+            for value in dimension.when[parent]:
+                if _fits(parent, value) and not _contains(space[parent], value):
                     yield f"space.{key}.when.{parent}: {value!r} is not in space.{parent}"
     try:
         list(parents_first(space))
