@@ -38,13 +38,23 @@ def whole_folder(path: Path) -> Iterator[Path]:
         if path.exists():
             os.replace(path, old)
         os.replace(temporary, path)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
+    finally:
+        _put_back(path)
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def recover_folder(path: Path) -> None:
-    """Put back the old folder where a crash fell between the two renames of `whole_folder`."""
+    """Clear up where a crash fell into `whole_folder`: the old folder stands again, alone.
+
+    Call it before anything writes there again.
+    """
+    _put_back(path)
+    for leftover in path.parent.glob(f".{path.name}.*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _put_back(path: Path) -> None:
     if not path.exists() and _old(path).exists():
         os.replace(_old(path), path)
 

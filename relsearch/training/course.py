@@ -86,6 +86,7 @@ class Course(TrainerCallback):
         """
         folder = self.folder / "resume"
         recover_folder(folder)
+        recover_folder(self.folder / "checkpoint")
         if not folder.exists():
             return None
         self._take_up(torch.load(folder / "course.pt", map_location="cpu", weights_only=True))
