@@ -87,8 +87,8 @@ class StudyFolder:
     def trials(self) -> Iterator[tuple[int, TrialFolder]]:
         """Yield (number, folder) of the trials on disk, in order."""
         folders = (self.path / "trials").glob("[0-9]*")
-        for folder in sorted(folders, key=lambda path: int(path.name)):
-            yield int(folder.name), TrialFolder(folder)
+        for number in sorted(int(folder.name) for folder in folders if folder.name.isdecimal()):
+            yield number, self.trial(number)
 
 
 def find_study(study: str | Path | None, *, results: Path) -> StudyFolder:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from relsearch.config.space import Space
 from relsearch.errors import StudyError
+from relsearch.files import whole_file
 from relsearch.study.record import EvaluationRecord, State
 from relsearch.study.suggest import stored, suggest
 
@@ -41,27 +42,25 @@ class Journal:
         sampler: "BaseSampler",
         queue: Iterable[Mapping[str, Any]] = (),
     ) -> "Journal":
-        """Start a journal; ``queue`` configurations are asked first, in order."""
+        """Start a journal, whole or not at all; ``queue`` is asked first, in order."""
         import optuna
 
         optuna.logging.set_verbosity(optuna.logging.WARNING)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        study = optuna.create_study(
-            storage=_storage(path),
-            study_name=path.parent.name,
-            direction="maximize",
-            sampler=sampler,
-            pruner=optuna.pruners.NopPruner(),
-        )
-        for values in queue:
-            _enqueue(study, values, space)
-        return Journal(study, space)
+        with whole_file(path) as temporary:
+            study = optuna.create_study(
+                storage=_storage(temporary), study_name=path.parent.name, direction="maximize"
+            )
+            for values in queue:
+                _enqueue(study, values, space)
+        return Journal.load(path, space=space, sampler=sampler)
 
     @staticmethod
     def load(path: Path, *, space: Space, sampler: "BaseSampler | None" = None) -> "Journal":
         """Reopen a journal; StudyError when it is not one."""
         import optuna
 
+        if not path.is_file():  # Optuna would make an empty one
+            raise StudyError(f"there is no journal {path}")
         try:
             study = optuna.load_study(
                 storage=_storage(path),
@@ -76,10 +75,8 @@ class Journal:
     def ask(self) -> Asked:
         """Return a new trial, its configuration drawn by the sampler or taken from the queue."""
         trial = self.study.ask()
-        values = suggest(trial, self.space) | trial.user_attrs.get("extra", {})
-        trial.set_user_attr("values", values)
         self._open[trial.number] = trial
-        return Asked(trial.number, values)
+        return Asked(trial.number, self._configure(trial))
 
     def report(self, number: int, evaluation: EvaluationRecord) -> None:
         """Store an evaluation once: its score as intermediate value, the rest as attributes."""
@@ -90,7 +87,7 @@ class Journal:
             trial.set_user_attr(name, evaluation.model_dump(exclude={"number"}))
 
     def tell(self, number: int, state: State, *, best: float | None = None) -> None:
-        """End a trial; a complete one is worth its best score, a pruned one keeps its reports."""
+        """End a trial, once; a complete one is worth its best score, a pruned one its last."""
         from optuna.trial import TrialState
 
         states = {
@@ -98,27 +95,27 @@ class Journal:
             "pruned": TrialState.PRUNED,
             "failed": TrialState.FAIL,
         }
+        trial = self._trial(number)
+        if trial.storage.get_trial(trial._trial_id).state.is_finished():
+            return
         if best is not None:
-            self._trial(number).set_user_attr("best", best)
-        value = best if state == "complete" else None
-        self.study.tell(number, value, state=states[state], skip_if_finished=True)
-        self._open.pop(number, None)
+            trial.set_user_attr("best", best)
+        self.study.tell(number, best if state == "complete" else None, state=states[state])
+        del self._open[number]
 
     def interrupted(self) -> list[Asked]:
         """Trials that were running when the driver stopped, to go on under their own numbers."""
-        from optuna.trial import TrialState
-
-        running = self.study.get_trials(deepcopy=False, states=(TrialState.RUNNING,))
-        known = [trial for trial in running if "values" in trial.user_attrs]
+        known = [trial for trial in self._running() if "values" in trial.user_attrs]
         return [Asked(trial.number, trial.user_attrs["values"]) for trial in known]
 
-    def drop_unasked(self) -> None:
-        """Fail the trials of a driver that died between asking and storing the configuration."""
-        from optuna.trial import TrialState
+    def finish_asking(self) -> None:
+        """Configure the trials of a driver that died between asking and storing the values.
 
-        for trial in self.study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
+        A queued configuration would otherwise be lost: asking takes it off the queue.
+        """
+        for trial in self._running():
             if "values" not in trial.user_attrs:
-                self.study.tell(trial.number, state=TrialState.FAIL)
+                self._configure(self._trial(trial.number))
 
     def asked(self) -> int:
         """How many trials were ever handed out with a configuration."""
@@ -137,6 +134,16 @@ class Journal:
         """The configuration that a trial was handed out with."""
         return dict(self._trial(number).user_attrs["values"])
 
+    def _configure(self, trial: "optuna.Trial") -> dict[str, Any]:
+        values: dict[str, Any] = suggest(trial, self.space) | trial.user_attrs.get("extra", {})
+        trial.set_user_attr("values", values)
+        return values
+
+    def _running(self) -> "list[optuna.trial.FrozenTrial]":
+        from optuna.trial import TrialState
+
+        return self.study.get_trials(deepcopy=False, states=(TrialState.RUNNING,))
+
     def _trial(self, number: int) -> "optuna.Trial":
         """Reopen a trial by its number: it can be reported to and told like a fresh one."""
         if number not in self._open:
@@ -152,8 +159,10 @@ def mend(path: Path) -> Path | None:
     """Cut a torn last line off a journal; return where the tail was kept, None if it was whole.
 
     A power cut or a full disk leaves half a line, and once lines follow it every read fails.
-    Call it under the study's lock.
+    Also takes away the lock of a writer that died while it wrote, for which Optuna would wait
+    half a minute. Call it under the study's own lock.
     """
+    path.with_name(f"{path.name}.lock").unlink(missing_ok=True)
     content = path.read_bytes()
     whole = content.rfind(b"\n") + 1
     if whole == len(content):

@@ -17,11 +17,10 @@ def ranked(records: Iterable[Record]) -> list[Record]:
 
     At equal scores a complete trial stands before a pruned one, then the lower number wins.
     """
-    order = {"complete": 0, "pruned": 1, "failed": 2}
 
-    def key(record: Record) -> tuple[bool, float, int, int]:
-        scored = record.state != "failed" and record.score is not None
-        return (not scored, -(record.score or 0.0), order[record.state], record.number)
+    def key(record: Record) -> tuple[bool, float, bool, int]:
+        score = float("-inf") if record.score is None else record.score
+        return (record.state == "failed", -score, record.state == "pruned", record.number)
 
     return sorted(records, key=key)
 

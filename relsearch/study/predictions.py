@@ -1,8 +1,10 @@
 """Predictions: the probabilities of a trial's best evaluation, by part, stored as one npz."""
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +45,7 @@ class Predictions:
     def load(path: Path) -> "Predictions":
         """Read an npz; StudyError when it is missing or torn."""
         try:
-            with np.load(path, allow_pickle=False) as arrays:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 names = [key.removesuffix("_ids") for key in arrays if key.endswith("_ids")]
                 parts = {
                     name: PartPredictions(
@@ -53,5 +55,5 @@ class Predictions:
                 }
                 labels = tuple(arrays["labels"].tolist())
                 return Predictions(labels, int(arrays["evaluation"]), parts)
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
             raise StudyError(f"cannot read the predictions {path}: {error}") from None

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from relsearch.config.settings import Settings
 from relsearch.config.trial import TrialConfig
@@ -77,5 +77,5 @@ class Record(Settings):
         """Read record.json; StudyError when it is not one."""
         try:
             return Record.model_validate_json(path.read_text(encoding="utf-8"))
-        except (OSError, ValidationError) as error:
+        except (OSError, ValueError) as error:  # pydantic's and Unicode's errors are ValueErrors
             raise StudyError(f"cannot read the record {path}: {error}") from None

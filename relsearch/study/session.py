@@ -44,14 +44,17 @@ def take_up(
 
 
 def adopt(study: Study, journal: Journal) -> int:
-    """Tell the journal of trials whose record was written but never told; return how many."""
+    """Tell the journal of trials whose record was written but never told; return how many.
+
+    Whatever runs after that has its configuration and may be handed out again.
+    """
     unfinished = journal.unfinished()
     records = [record for record in study.records() if record.number in unfinished]
     for record in records:
         for evaluation in record.evaluations:
             journal.report(record.number, evaluation)
         journal.tell(record.number, record.state, best=record.score)
-    journal.drop_unasked()
+    journal.finish_asking()
     return len(records)
 
 

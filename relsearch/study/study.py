@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -43,11 +43,8 @@ class Study:
 
     def records(self) -> list[Record]:
         """Records of the finished trials, by number."""
-        return [
-            Record.load(folder.record)
-            for _, folder in self.folder.trials()
-            if folder.record.is_file()
-        ]
+        files = (folder.record for _, folder in self.folder.trials())
+        return [_read_once(file, file.stat().st_mtime_ns) for file in files if file.is_file()]
 
     def ranked(self) -> list[Record]:
         """Complete and pruned trials that have a score, best first."""
@@ -68,6 +65,12 @@ class Study:
     def write_leaderboard(self) -> None:
         """Write leaderboard.csv from the records there are."""
         write_leaderboard(self.folder.leaderboard, self.records(), self.config.columns)
+
+
+@cache
+def _read_once(file: Path, written: int) -> Record:
+    """Return a record; ``written`` (ns) tells a new file of the same name from the one known."""
+    return Record.load(file)
 
 
 def open_study(study: str | Path | None = None, *, results: Path = Path("results")) -> Study:

@@ -1,0 +1,132 @@
+"""Beginning a study, taking it up again, and adopting what finished unseen."""
+
+import pytest
+
+from relsearch.config import parse_study
+from relsearch.errors import StudyError
+from relsearch.study import Record, StudyFolder, adopt, begin, take_up
+
+SEARCH = {"trials": 8, "seed": 1}
+FIXED = {"encoder": "bundled/mini", "clip": 1.0}
+
+
+def config_of(**sections):
+    raw = {"study": "hand", "search": SEARCH, "fixed": FIXED, "space": {"lr": [1e-5, 2e-5]}}
+    return parse_study(raw | sections, source="study.yaml")
+
+
+@pytest.fixture
+def begun(journals):
+    """A study of config_of() and the fingerprint "rows", with its journal."""
+    folder = StudyFolder(journals.path.parent)
+    study = begin(folder, config_of(), fingerprint="rows")
+    journals.create(space=study.config.space)
+    return study
+
+
+def keep(study, number, evaluations, *, state="complete"):
+    values = {"lr": 1e-5}
+    record = Record(
+        number=number,
+        state=state,
+        config=study.config.trial(values),
+        values=values,
+        evaluations=evaluations,
+    )
+    record.save(study.folder.trial(number).record)
+
+
+@pytest.mark.parametrize(
+    ("sections", "difference"),
+    [
+        ({"space": {"lr": [1e-5]}}, "space.lr: "),
+        ({"space": {"lr": [1e-5, 2e-5], "epochs": [3]}}, "space.epochs: None became"),
+        ({"fixed": {**FIXED, "clip": 2.0}}, "fixed.clip: 1.0 became 2.0"),
+        ({"search": {**SEARCH, "seed": 2}}, "search.seed: 1 became 2"),
+        ({"search": {**SEARCH, "metric": "auprc"}}, "search.metric: micro_f1 became auprc"),
+        ({"data": {"reader": "sample", "rows": 900}}, "data.rows: "),
+        ({"start_with": [{"clip": 3}]}, "start_with: [] became [{'clip': 3.0}]"),
+    ],
+)
+def test_another_search_file_is_refused_with_what_differs(begun, sections, difference):
+    with pytest.raises(StudyError) as caught:
+        take_up(begun.folder, config_of(**sections), fingerprint="rows")
+    assert f"  - {difference}" in str(caught.value)
+
+
+def test_other_rows_are_refused(begun):
+    with pytest.raises(StudyError, match="data: rows became others"):
+        take_up(begun.folder, config_of(), fingerprint="others")
+
+
+def test_every_difference_is_told_at_once(begun):
+    changed = config_of(space={"lr": [1e-5]}, fixed={**FIXED, "clip": 2.0})
+    with pytest.raises(StudyError) as caught:
+        take_up(begun.folder, changed, fingerprint="others")
+    assert str(caught.value).count("\n  - ") == 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"trials": 99}, {"time_budget": "2h"}, {"keep": 2}, {"max_concurrent": 1}],
+    ids=lambda change: next(iter(change)),
+)
+def test_how_long_and_how_wide_may_change_and_is_written_down(begun, change):
+    config = config_of(search=SEARCH | change)
+    study, notes = take_up(begun.folder, config, fingerprint="rows")
+    assert study.config == config
+    assert notes == []
+
+
+def test_resources_may_change(begun):
+    config = config_of(resources={"cpus": 3})
+    assert take_up(begun.folder, config, fingerprint="rows")[0].config.resources.cpus == 3
+
+
+def test_a_torn_journal_is_mended_and_said(begun):
+    with begun.folder.journal.open("ab") as file:
+        file.write(b'{"op')
+    _, notes = take_up(begun.folder, config_of(), fingerprint="rows")
+    (note,) = notes
+    assert "study.journal.torn" in note
+
+
+def test_a_trial_that_finished_unseen_is_told_from_its_record(begun, journals, evaluation):
+    space = begun.config.space
+    journals.reopen(space).ask()
+    keep(begun, 0, (evaluation(1, 40.0), evaluation(2, 60.0), evaluation(3, 50.0)))
+    assert adopt(begun, journals.reopen(space)) == 1
+    (trial,) = journals.reopen(space).study.trials
+    assert (trial.state.name, trial.value) == ("COMPLETE", 60.0)
+    assert trial.intermediate_values == {1: 40.0, 2: 60.0, 3: 50.0}
+
+
+def test_a_trial_without_a_record_is_not_adopted_and_stays_interrupted(begun, journals):
+    space = begun.config.space
+    asked = journals.reopen(space).ask()
+    journal = journals.reopen(space)
+    assert adopt(begun, journal) == 0
+    assert journal.interrupted() == [asked]
+
+
+def test_a_trial_that_was_told_is_not_adopted_again(begun, journals, evaluation):
+    journal = journals.reopen(begun.config.space)
+    journal.ask()
+    keep(begun, 0, (evaluation(1, 40.0),))
+    assert adopt(begun, journal) == 1
+    assert adopt(begun, journals.reopen(begun.config.space)) == 0
+
+
+def test_a_failed_trial_is_adopted_as_failed(begun, journals):
+    journal = journals.reopen(begun.config.space)
+    journal.ask()
+    keep(begun, 0, (), state="failed")
+    adopt(begun, journal)
+    assert journal.study.trials[0].state.name == "FAIL"
+
+
+def test_adopting_gives_a_half_asked_trial_its_configuration(begun, journals):
+    journals.reopen(begun.config.space).study.ask()  # and the driver dies
+    journal = journals.reopen(begun.config.space)
+    adopt(begun, journal)
+    assert [asked.number for asked in journal.interrupted()] == [0]
