@@ -16,7 +16,8 @@ from relsearch.data.josa import josa
 from relsearch.data.labels import KLUE_COMPETITION_ORDER
 from relsearch.data.sample import generate
 from relsearch.data.sample.framing import LEADS, TAILS
-from relsearch.data.sample.names import DRAWS, TYPES, kind_of
+from relsearch.data.sample.kinds import TYPES, kind_of
+from relsearch.data.sample.names import DRAWS
 from relsearch.data.sample.pattern import INVERSES, SLOT, UNDECIDED, read_pattern
 from relsearch.data.sample.patterns import PATTERNS
 from relsearch.data.sample.patterns.quotes import QUOTES

@@ -10,9 +10,9 @@ from relsearch.data.example import Corpus, Example
 from relsearch.data.labels import KLUE_COMPETITION_ORDER
 from relsearch.data.sample.framing import frame
 from relsearch.data.sample.grammar import Pair, Sentence, fill
-from relsearch.data.sample.names import names_for
 from relsearch.data.sample.pattern import NO_RELATION, Pattern
 from relsearch.data.sample.patterns import PATTERNS
+from relsearch.data.sample.scene import set_scene
 from relsearch.data.sample.shares import count_rows
 from relsearch.data.sample.story import CLAUSES, Clause, tell
 from relsearch.errors import ConfigError
@@ -62,7 +62,7 @@ def draw_sentence(part: str, label: str, rng: Random) -> Sentence:
     while True:
         source = rng.choice(sources(part, label))
         pattern = frame(tell(source, rng) if isinstance(source, Clause) else source, rng)
-        sentence = fill(pattern, names_for(pattern, part, rng))
+        sentence = fill(pattern, set_scene(pattern, part, rng))
         if SHORTEST <= len(sentence.text.split()) <= LONGEST and label in sentence.pairs:
             return sentence
 

@@ -9,9 +9,11 @@ from random import Random
 
 from relsearch.data.example import Entity
 from relsearch.data.josa import josa
-from relsearch.data.sample.names import TYPES, Names, kind_of
+from relsearch.data.sample.kinds import TYPES, kind_of
+from relsearch.data.sample.names import name
 from relsearch.data.sample.pattern import NO_RELATION, SLOT, Facts, Pattern
 from relsearch.data.sample.patterns.quotes import QUOTES
+from relsearch.data.sample.scene import Scene
 
 SUBJECTS = ("PER", "ORG")
 CHOICE = re.compile(r"<([^<>]*)>")
@@ -26,23 +28,19 @@ class Sentence:
     pairs: dict[str, list[Pair]]
 
 
-def fill(pattern: Pattern, names: Names) -> Sentence:
+def fill(pattern: Pattern, scene: Scene) -> Sentence:
     """Return a sentence of ``pattern``: wordings chosen, slots named, particles fitted."""
-    template = choose_wording(pattern.text, names.rng)
-    text, end = "", 0
-    words: dict[str, str] = {}
+    words = {slot: word_for(slot, scene) for slot in pattern.slots}
+    *pieces, end = SLOT.split(choose_wording(pattern.text, scene.rng))
+    text = ""
     mentions: dict[str, list[Entity]] = defaultdict(list)
-    for found in SLOT.finditer(template):
-        slot, pair = found.groups()
-        text += template[end : found.start()]
-        end = found.end()
-        if slot:
-            words[slot] = words.get(slot) or word_for(slot, names)
-            if kind_of(slot) in TYPES:
-                mentions[slot].append(mention(len(text), words[slot], kind_of(slot)))
-            text += words[slot]
+    for before, slot, pair in zip(pieces[::3], pieces[1::3], pieces[2::3], strict=True):
+        text += before
+        if kind_of(slot) in TYPES:
+            mentions[slot].append(mention(len(text), words[slot], kind_of(slot)))
+        text += words.get(slot, "")
         text += josa(text, pair) if pair else ""
-    return Sentence(text + template[end:], pair_up(mentions, pattern.facts))
+    return Sentence(text + end, pair_up(mentions, pattern.facts))
 
 
 def pair_up(mentions: Mapping[str, list[Entity]], facts: Facts) -> dict[str, list[Pair]]:
@@ -65,10 +63,10 @@ def choose_wording(text: str, rng: Random) -> str:
     return re.sub(r" +", " ", chosen)
 
 
-def word_for(slot: str, names: Names) -> str:
+def word_for(slot: str, scene: Scene) -> str:
     """Return what a slot is filled with: a name, or what somebody says."""
     kind = kind_of(slot)
-    return quote(QUOTES[kind], names.rng) if kind in QUOTES else names.draw(kind)
+    return quote(QUOTES[kind], scene.rng) if kind in QUOTES else name(kind, scene)
 
 
 def quote(sentences: Sequence[str], rng: Random) -> str:
