@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
+from safetensors import SafetensorError
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
 from relsearch.config.trial import TrialConfig
@@ -44,6 +44,6 @@ class Checkpoint:
             with quiet():
                 model = RelationModel.from_pretrained(folder)
                 tokenizer = AutoTokenizer.from_pretrained(folder)
-        except (OSError, ValueError, KeyError, ValidationError) as error:
+        except (OSError, ValueError, KeyError, SafetensorError) as error:
             raise CheckpointError(f"cannot read the checkpoint {folder}: {error}") from error
         return Checkpoint(model, tokenizer, trial)

@@ -48,5 +48,5 @@ def predict_parts(
     if not rows:
         return {}
     predictor = Predictor(checkpoint)
-    seen = {examples: predictor.probabilities(examples) for examples in rows.values()}
+    seen = {examples: predictor.probabilities(examples) for examples in set(rows.values())}
     return {part: seen[examples] for part, examples in rows.items()}

@@ -44,9 +44,16 @@ def corpus() -> Corpus:
 
 @pytest.fixture(scope="session")
 def trial(tiny_encoder: Path) -> TrialConfig:
-    """Two epochs of five updates: enough to begin to learn, dropout included."""
+    """Two epochs of five updates: enough for a GRU on a random encoder to learn three verbs."""
     return TrialConfig(
-        encoder=str(tiny_encoder), epochs=2, batch_size=8, lr=3e-3, max_length=64, warmup_ratio=0
+        encoder=str(tiny_encoder),
+        head="bigru",
+        prompt="default",
+        epochs=2,
+        batch_size=8,
+        lr=3e-3,
+        head_lr_mult=5,
+        max_length=64,
     )
 
 

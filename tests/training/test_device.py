@@ -1,0 +1,31 @@
+import torch
+from accelerate import PartialState
+
+from relsearch.training.device import autocast, clean_process, has_bf16, pick_device
+
+
+def test_threads_and_shared_state_are_as_before():
+    threads = torch.get_num_threads()
+    with clean_process(threads + 1):
+        assert torch.get_num_threads() == threads + 1
+        PartialState(cpu=True)
+        assert PartialState._shared_state
+    assert torch.get_num_threads() == threads
+    assert not PartialState._shared_state
+
+
+def test_threads_are_given_back_after_an_error():
+    threads = torch.get_num_threads()
+    try:
+        with clean_process(threads + 1):
+            raise KeyboardInterrupt
+    except KeyboardInterrupt:
+        pass
+    assert torch.get_num_threads() == threads
+
+
+def test_autocast_follows_the_device():
+    device = pick_device()
+    with autocast(device):
+        product = torch.ones(2, 2, device=device) @ torch.ones(2, 2, device=device)
+    assert product.dtype == (torch.bfloat16 if has_bf16(device) else torch.float32)
