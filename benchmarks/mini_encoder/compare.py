@@ -1,0 +1,122 @@
+"""Compares mini with its cut and with random weights on real KLUE-RE; README.md has the command.
+
+One row of compare.csv a run, appended when the run ends; a run that has its row is not repeated.
+"""
+
+import argparse
+import csv
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+from transformers import AutoConfig, AutoModel, set_seed
+
+from relsearch.config import TrialConfig
+from relsearch.data import DataConfig, load_corpus
+from relsearch.data.example import Corpus
+from relsearch.training.metrics import score
+from relsearch.training.run import fine_tune, gold_of
+
+TABLE = Path(__file__).with_name("compare.csv")
+FIXED = {
+    "input_format": "typed_entity_marker_punct",
+    "prompt": "s_and_o",
+    "head": "cls_entity_start",
+    "lr": 3e-4,
+    "epochs": 3,
+    "attention_dropout": 0.0,
+    "hidden_dropout": 0.0,
+}
+SCORES = ("micro_f1", "auprc", "accuracy")
+COLUMNS = ("encoder", "seed", "train_rows", "test_rows", "lr", "epochs", *SCORES, "seconds")
+
+
+def main() -> None:
+    """Run what is missing from the table."""
+    options = parse()
+    corpus = read_corpus(options.klue)
+    done = read_done()
+    for seed in options.seeds:
+        random = options.work / f"random-weights-{seed}"
+        folders = {"mini": options.mini, "cut": options.cut, "random": random}
+        for name in options.only:
+            if (name, str(seed)) not in done:
+                if name == "random":
+                    write_random(random, like=options.mini, seed=seed)
+                append(run(name, folders[name], corpus, seed=seed, work=options.work))
+
+
+def parse() -> argparse.Namespace:
+    """Return the command line's options."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--klue", type=Path, required=True, help="folder of KLUE-RE's json files")
+    parser.add_argument("--mini", type=Path, required=True, help="the distilled encoder")
+    parser.add_argument("--cut", type=Path, required=True, help="what make_mini.py --cut wrote")
+    parser.add_argument("--work", type=Path, required=True, help="a folder for runs")
+    names = ("mini", "cut", "random")
+    parser.add_argument("--seeds", nargs="+", type=int, default=(42, 43, 44))
+    parser.add_argument("--only", nargs="+", choices=names, default=names)
+    return parser.parse_args()
+
+
+def read_corpus(klue: Path) -> Corpus:
+    """Return 6,000 train rows, and dev_public as test: predicted once, from the last weights."""
+    data = {"train": klue / "train.json", "dev": klue / "dev_public.json"}
+    corpus = load_corpus(DataConfig(reader="klue-json", limit=6000, split={"select": 0}, **data))
+    return replace(corpus, dev=(), select=(), test=corpus.dev)
+
+
+def read_done() -> set[tuple[str, str]]:
+    """Return encoder and seed of every run in the table."""
+    if not TABLE.exists():
+        return set()
+    with TABLE.open(encoding="utf-8") as file:
+        return {(row["encoder"], row["seed"]) for row in csv.DictReader(file)}
+
+
+def write_random(folder: Path, *, like: Path, seed: int) -> None:
+    """Write an encoder of the same architecture and tokenizer with weights drawn by ``seed``."""
+    shutil.copytree(like, folder, dirs_exist_ok=True)
+    set_seed(seed)
+    model = AutoModel.from_config(AutoConfig.from_pretrained(like), add_pooling_layer=False)
+    model.to(torch.float16).save_pretrained(folder)
+
+
+def run(name: str, folder: Path, corpus: Corpus, *, seed: int, work: Path) -> dict[str, object]:
+    """Fine-tune once and return the run's row."""
+    trial = TrialConfig(encoder=str(folder), seed=seed, **FIXED)
+    finished = fine_tune(
+        trial, corpus, folder=work / f"{name}-{seed}", cache_dir=work / "cache" / name
+    )
+    scores = score(
+        gold_of(corpus.test),
+        finished.probabilities["test"],
+        labels=corpus.labels,
+        no_relation=corpus.no_relation,
+    )
+    facts = {
+        "encoder": name,
+        "seed": seed,
+        "train_rows": len(corpus.train),
+        "test_rows": len(corpus.test),
+        "lr": trial.lr,
+        "epochs": trial.epochs,
+        "seconds": round(finished.seconds),
+    }
+    return facts | {key: round(scores[key], 2) for key in SCORES}
+
+
+def append(row: dict[str, object]) -> None:
+    """Add a row to the table, with its header where there is no table yet."""
+    new = not TABLE.exists()
+    with TABLE.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        if new:
+            writer.writeheader()
+        writer.writerow(row)
+    print(*(f"{key}={value}" for key, value in row.items()), flush=True)
+
+
+if __name__ == "__main__":
+    main()
