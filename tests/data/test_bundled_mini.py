@@ -11,7 +11,6 @@ from relsearch.data.sample import generate
 from relsearch.model.encoder import resolve_encoder
 
 MINI = Path(resolve_encoder("bundled/mini"))
-WEIGHTS = {"embeddings.word_embeddings.weight", "encoder.layer.3.output.dense.weight"}
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +27,7 @@ def test_weights_load_offline_in_ordinary_classes() -> None:
         MINI, local_files_only=True, add_pooling_layer=False, output_loading_info=True
     )
     assert not report["missing_keys"] and not report["unexpected_keys"]
-    assert WEIGHTS <= model.state_dict().keys()
+    assert model.config.num_hidden_layers == 4
 
 
 def test_similar_sentences_lie_closer_than_others(tokenizer: PreTrainedTokenizerFast) -> None:
