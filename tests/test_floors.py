@@ -23,14 +23,12 @@ FLOORS = {
     "training": 5,
     "study": 6,
     "search": 7,
-    "ensemble": 7,
-    "report": 7,
-    "cluster": 7,
+    "voting": 7,
     "commands": 8,
     "cli": 9,
 }
-RAY = {"search", "cluster"}
-TORCH = {"text", "model", "training", "ensemble", "search"}
+RAY = {"search"}
+TORCH = {"text", "model", "training", "voting", "search"}
 HEAVY = ("torch", "transformers", "ray", "datasets")
 
 

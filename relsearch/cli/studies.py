@@ -10,7 +10,7 @@ from relsearch.cli.options import RESULTS, Results, StudyName
 from relsearch.cli.output import nearby, print_table, say
 
 if TYPE_CHECKING:
-    from relsearch.ensemble.outcome import Outcome
+    from relsearch.voting.outcome import Outcome
 
 
 class VoteName(StrEnum):

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from relsearch.data import Corpus, DataConfig, Example, fingerprint, load_corpus, read_examples
 from relsearch.data.labels import read_label_names
-from relsearch.ensemble.inference import Map, infer, with_checkpoints
-from relsearch.ensemble.outcome import Outcome
-from relsearch.ensemble.panel import Panel, choose_panel
-from relsearch.ensemble.rows import Rows
-from relsearch.ensemble.verdict import judge, judge_stored
 from relsearch.errors import StudyError
 from relsearch.study import Study, open_study
+from relsearch.voting.inference import Map, infer, with_checkpoints
+from relsearch.voting.outcome import Outcome
+from relsearch.voting.panel import Panel, choose_panel
+from relsearch.voting.rows import Rows
+from relsearch.voting.verdict import judge, judge_stored
 
 
 def ensemble(

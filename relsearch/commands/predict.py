@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from relsearch.data import read_examples
-from relsearch.ensemble.rows import Rows
-from relsearch.ensemble.submission import write_submission
-from relsearch.ensemble.vote import soft_vote
+from relsearch.voting.rows import Rows
+from relsearch.voting.submission import write_submission
+from relsearch.voting.vote import soft_vote
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ def train(
     of that folder. Raises ConfigError, DataError or EncoderError, and TrialFailed for a loss that
     diverges or too little memory.
     """
+    from relsearch.training.priors import target_prior
     from relsearch.training.run import fine_tune
 
     config = load_space(space, overrides) if not isinstance(space, StudyConfig) else space
@@ -52,6 +53,7 @@ def train(
         folder=place.path,
         on_evaluation=on_evaluation,
         metric=config.search.metric,
+        prior=target_prior(config.search, reader=config.data.reader),
     )
     keeper.keep(run, corpus)
     return Trained(place, Record.load(place.record))

@@ -75,9 +75,11 @@ class SearchConfig(Settings):
     max_failures: int = Field(2, ge=0)
 
     @model_validator(mode="after")
-    def _prior_goes_with_metric(self) -> "SearchConfig":
-        if (self.metric == "prior_weighted_micro_f1") != (self.prior is not None):
-            raise ValueError("metric: prior_weighted_micro_f1 and prior go together")
+    def _metric_has_its_prior(self) -> "SearchConfig":
+        if self.metric == "prior_weighted_micro_f1" and self.prior is None:
+            raise ValueError(
+                "metric prior_weighted_micro_f1 needs a prior: em, {label: share}, {file: PATH}"
+            )
         return self
 
 

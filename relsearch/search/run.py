@@ -8,8 +8,11 @@ from typing import Any
 
 import ray
 from ray import tune
+from ray.exceptions import RayError
+from ray.tune import TuneError
 
 from relsearch.data import Corpus
+from relsearch.errors import ResourceError
 from relsearch.search.adapters import StudyScheduler, StudySearcher
 from relsearch.search.board import start_board
 from relsearch.search.desk import Desk
@@ -32,14 +35,31 @@ class Search:
     def run(self, watcher: Watcher) -> None:
         """Run every trial that is left; returns when all have ended or the time is up.
 
-        A KeyboardInterrupt passes through: what was reported is in the journal already.
+        Some losses end the whole of Ray Tune's run (its actor manager knows no OutOfMemoryError,
+        which Ray raises for a worker that it killed for memory). A new run then takes up the study
+        as it stands. A KeyboardInterrupt passes through: what was reported is in the journal.
         """
+        losses = 0
+        while losses <= self.study.config.search.max_failures:
+            finished = len(self.study.records())
+            try:
+                self._run_once(watcher)
+                return
+            except (RuntimeError, RayError, TuneError) as error:
+                lost = error
+                losses = 1 if len(self.study.records()) > finished else losses + 1
+        raise ResourceError(
+            f"Ray Tune broke off {losses} times without finishing a trial: {_first_line(lost)};"
+            " what was done is kept. For want of memory, lower search.max_concurrent or"
+            " fixed.batch_size, and go on with --resume"
+        )
+
+    def _run_once(self, watcher: Watcher) -> None:
         board = start_board()
         desk = self._desk(watcher, board)
-        if desk.left == 0:
-            return
-        with tempfile.TemporaryDirectory(prefix="relsearch-ray-") as scratch:
-            self._tuner(desk, board, scratch).fit()
+        if desk.left:
+            with tempfile.TemporaryDirectory(prefix="relsearch-ray-") as scratch:
+                self._tuner(desk, board, scratch).fit()
 
     def _desk(self, watcher: Watcher, board: Any) -> Desk:
         search = self.study.config.search
@@ -84,6 +104,10 @@ class Search:
                 failure_config=tune.FailureConfig(max_failures=search.max_failures),
             ),
         )
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().splitlines()[0]
 
 
 def _trial_name(trial: Any) -> str:

@@ -29,6 +29,7 @@ def run_trial(
     """
     from relsearch.training.evaluation import Evaluation
     from relsearch.training.faults import Stop
+    from relsearch.training.priors import target_prior
     from relsearch.training.run import fine_tune
 
     number, values = config["number"], config["values"]
@@ -50,6 +51,7 @@ def run_trial(
             folder=keeper.place.path,
             on_evaluation=report,
             metric=study.search.metric,
+            prior=target_prior(study.search, reader=study.data.reader),
             threads=max(1, int(study.resources.cpus)),
             resumable=True,
         )

@@ -6,10 +6,12 @@ prior) of its gold label removes most of that gap.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
+from relsearch.config.study import PriorFile, SearchConfig
+from relsearch.data import read_examples
 from relsearch.errors import DataError, did_you_mean
 from relsearch.training.metrics import Floats, Ids, check_rows, confusion_matrix, micro_f1
 
@@ -24,6 +26,19 @@ def prior_of(gold: Sequence[str]) -> dict[str, float]:
     """
     names, counts = np.unique(np.asarray(gold), return_counts=True)
     return {str(name): float(count / len(gold)) for name, count in zip(names, counts, strict=True)}
+
+
+def target_prior(search: SearchConfig, *, reader: str) -> Prior | Literal["em"] | None:
+    """Return the prior that `search.prior` names, counted from its file where it names one.
+
+    None where the metric weighs nothing. Raises DataError for a file that cannot be read.
+    """
+    if search.metric != "prior_weighted_micro_f1":
+        return None
+    if not isinstance(search.prior, PriorFile):
+        return search.prior
+    rows = read_examples(search.prior.file, reader=reader).examples
+    return prior_of([str(row.label) for row in rows if row.label is not None])
 
 
 def prior_weighted_micro_f1(

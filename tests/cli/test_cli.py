@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 
 from relsearch.cli import app, main, studies
 from relsearch.cli.tune import resume_command
-from relsearch.ensemble.panel import SELECTIONS
-from relsearch.ensemble.vote import VOTES
+from relsearch.voting.panel import SELECTIONS
+from relsearch.voting.vote import VOTES
 from tests.hand_made import DEV, SELECT, TEST, make_study, write_rows
 
 RIGHT = {"dev": DEV, "select": SELECT, "test": TEST}

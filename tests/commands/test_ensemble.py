@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from relsearch.commands.ensemble import ensemble
-from relsearch.ensemble.panel import SELECTIONS
-from relsearch.ensemble.vote import VOTES
 from relsearch.errors import CheckpointError, ConfigError, StudyError
+from relsearch.voting.panel import SELECTIONS
+from relsearch.voting.vote import VOTES
 from tests.hand_made import DEV, LABELS, SELECT, TEST, keep_trial, make_study, write_rows
 
 RIGHT = {"dev": DEV, "select": SELECT, "test": TEST}

@@ -40,7 +40,7 @@ ONE_EACH = {
     "search: {scheduler: {kind: ashe}}": ("search.scheduler", "did you mean 'asha'?"),
     "search: {scheduler: {kind: asha, axis: steps}}": ("search.scheduler.axis", "'epochs' or"),
     "search: {prior: [1], metric: prior_weighted_micro_f1}": ("search.prior", "{label: share}"),
-    "search: {metric: prior_weighted_micro_f1}": ("search", "prior go together"),
+    "search: {metric: prior_weighted_micro_f1}": ("search", "needs a prior: em"),
     "search: {time_budget: 2 hours}": ("search.time_budget", "write 90s, 30m, 2h or 1h30m"),
     "search: {sampler: {kind: grid}}\nspace: {lr: {low: 1, high: 2}}": ("space.lr", "got a range"),
     "search: []": ("search", "should be a mapping"),

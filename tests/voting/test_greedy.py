@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from relsearch.ensemble.greedy import greedy
+from relsearch.voting.greedy import greedy
 
 GOLD = np.array([0, 1, 0, 1])
 

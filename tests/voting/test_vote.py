@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relsearch.ensemble.vote import VOTES, hard_vote, skill_of, soft_vote, weighted_vote
+from relsearch.voting.vote import VOTES, hard_vote, skill_of, soft_vote, weighted_vote
 
 
 def members(*rows):

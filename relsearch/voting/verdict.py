@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from relsearch.data.example import Corpus
-from relsearch.ensemble.agreement import agreement
-from relsearch.ensemble.members import Member, Stack, stack, stored_member
-from relsearch.ensemble.panel import Panel
-from relsearch.ensemble.rows import Rows
-from relsearch.ensemble.vote import Vote
 from relsearch.study.study import Study
 from relsearch.training.metrics import Scores, confusion_matrix, label_ids, score
+from relsearch.voting.agreement import agreement
+from relsearch.voting.members import Member, Stack, stack, stored_member
+from relsearch.voting.panel import Panel
+from relsearch.voting.rows import Rows
+from relsearch.voting.vote import Vote
 
 HEADLINE = ("micro_f1", "auprc", "accuracy", "no_relation_precision", "no_relation_recall")
 

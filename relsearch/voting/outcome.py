@@ -6,10 +6,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from relsearch.ensemble.panel import Panel, Seat
-from relsearch.ensemble.submission import write_submission
-from relsearch.ensemble.verdict import Verdict
 from relsearch.files import whole_folder
+from relsearch.voting.panel import Panel, Seat
+from relsearch.voting.submission import write_submission
+from relsearch.voting.verdict import Verdict
 
 SUBMISSION, METRICS = "submission.csv", "metrics.json"
 

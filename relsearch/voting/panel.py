@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from relsearch.components import look_up
 from relsearch.data.example import Corpus
-from relsearch.ensemble.greedy import Objective, greedy
-from relsearch.ensemble.members import Stack, stack, stored_member
-from relsearch.ensemble.rows import Rows
-from relsearch.ensemble.vote import VOTES, Vote, skill_of
 from relsearch.errors import StudyError
 from relsearch.study.record import Record
 from relsearch.study.study import Study
 from relsearch.training.metrics import label_ids, score
+from relsearch.voting.greedy import Objective, greedy
+from relsearch.voting.members import Stack, stack, stored_member
+from relsearch.voting.rows import Rows
+from relsearch.voting.vote import VOTES, Vote, skill_of
 
 CONSIDERED = 50  # of a study's best trials, by greedy selection: weak ones only cost time
 

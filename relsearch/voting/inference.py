@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from relsearch.data.example import Example
-from relsearch.ensemble.members import Member
 from relsearch.errors import CheckpointError
 from relsearch.study.record import Record
 from relsearch.study.study import Study
+from relsearch.voting.members import Member
 
 Map = Callable[..., Iterable[Any]]
 """Called like the builtin ``map``; Ray's would spread the members over the devices there are."""

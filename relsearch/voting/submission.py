@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relsearch.data.labels import KNOWN_ORDERS
-from relsearch.ensemble.vote import Vote
 from relsearch.files import whole_file
+from relsearch.voting.vote import Vote
 
 
 def write_submission(

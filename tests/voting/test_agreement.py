@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from relsearch.ensemble.agreement import agreement
+from relsearch.voting.agreement import agreement
 
 
 def members(*rows):

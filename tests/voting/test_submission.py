@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from relsearch.data import KLUE_COMPETITION_ORDER, KLUE_OFFICIAL_ORDER
-from relsearch.ensemble.submission import submission_order, write_submission
-from relsearch.ensemble.vote import hard_vote
+from relsearch.voting.submission import submission_order, write_submission
+from relsearch.voting.vote import hard_vote
 
 
 def read(path):

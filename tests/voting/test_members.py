@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from relsearch.ensemble.members import Member, stack
 from relsearch.errors import StudyError
+from relsearch.voting.members import Member, stack
 
 LABELS = ("a", "b")
 

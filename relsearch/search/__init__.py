@@ -1,0 +1,1 @@
+"""The search on Ray: trainable, searcher, schedulers, tuner, live display."""
