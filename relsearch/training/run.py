@@ -20,7 +20,7 @@ from relsearch.model.losses.build import build_loss
 from relsearch.text.formats import special_tokens
 from relsearch.training.checkpoint import Checkpoint
 from relsearch.training.course import Course, OnEvaluation
-from relsearch.training.device import choose_attention, clean_process, pick_device, release
+from relsearch.training.device import clean_process, release
 from relsearch.training.encoding import RowMaker
 from relsearch.training.evaluation import Evaluation, Examiner, Probabilities, best_of
 from relsearch.training.faults import OutOfMemory, Stop, is_out_of_memory
@@ -175,7 +175,6 @@ def _untrained(job: _Job) -> Checkpoint:
         hidden_dropout=trial.hidden_dropout,
         seed=trial.seed,
     )
-    choose_attention(model.encoder, pick_device())
     return Checkpoint(model, tokenizer, trial)
 
 

@@ -8,14 +8,15 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
-from transformers import PreTrainedModel, Trainer, TrainerCallback, TrainingArguments
+from transformers import Trainer, TrainerCallback, TrainingArguments
 
 from relsearch.components import look_up
 from relsearch.config.optimizers import LR_SCHEDULERS, OPTIMIZERS
 from relsearch.config.trial import TrialConfig
 from relsearch.model.losses.rdrop import symmetric_kl
+from relsearch.model.relation_model import RelationModel
 from relsearch.training.batches import Batch, LengthGroupedBatches, Rows, TrainLoader
-from relsearch.training.device import has_bf16, pick_device
+from relsearch.training.device import has_bf16, pick_device, stepwise_attention
 from relsearch.training.faults import Diverged
 from relsearch.training.groups import parameter_groups
 
@@ -31,7 +32,7 @@ class RelationTrainer(Trainer):
 
     def __init__(
         self,
-        model: PreTrainedModel,
+        model: RelationModel,
         *,
         trial: TrialConfig,
         rows: Rows,
@@ -41,6 +42,7 @@ class RelationTrainer(Trainer):
         callbacks: Sequence[TrainerCallback],
     ) -> None:
         self.trial, self.rows, self.parts = trial, rows, parts
+        self.encoder = model.encoder
         super().__init__(
             model,
             args=training_arguments(trial, parts=parts, output_dir=output_dir),
@@ -83,12 +85,16 @@ class RelationTrainer(Trainer):
     ) -> Tensor:
         """Return this micro-batch's share of the mean loss over its update's rows."""
         labels = inputs.pop("labels")
-        if self.trial.rdrop:
-            loss = rdrop_loss(model, inputs, labels, loss=self.loss, weight=self.trial.rdrop)
-        else:
-            loss = self.loss(model(**inputs).logits, labels)
+        with stepwise_attention(self.encoder, labels.device):
+            loss = self._loss(model, inputs, labels)
         self._check(loss)
         return loss * (len(labels) / (num_items_in_batch or len(labels)))
+
+    def _loss(self, model: nn.Module, inputs: Batch, labels: Tensor) -> Tensor:
+        if self.trial.rdrop:
+            return rdrop_loss(model, inputs, labels, loss=self.loss, weight=self.trial.rdrop)
+        loss: Tensor = self.loss(model(**inputs).logits, labels)
+        return loss
 
     def _check(self, loss: Tensor) -> None:
         if not torch.isfinite(loss):

@@ -235,22 +235,15 @@ def test_class_weights_know_nothing_of_dev(tune, corpus, monkeypatch):
 @pytest.mark.parametrize(
     "settings",
     [
-        {"optimizer": "adamp"},
-        {"optimizer": "adafactor"},
-        {"loss": "focal", "class_weights": "balanced"},
-        {"loss": "ldam"},
-        {"rdrop": 0.5},
-        {"ema": 0.9},
-        {"accumulation": 2},
-        {"clip": 0.0},
-        {"head": "base", "prompt": "s_and_o"},
-        {"input_format": "typed_entity_marker", "head": "rbert"},
-        {"attention_dropout": 0.0, "hidden_dropout": 0.0},
-        {"encoder_layers": 1, "layer_decay": 0.9, "head_lr_mult": 2.0},
+        {"optimizer": "adamp", "loss": "ldam", "ema": 0.9},
+        {"optimizer": "adafactor", "rdrop": 0.5, "clip": 0.0},
+        {"loss": "focal", "class_weights": "balanced", "accumulation": 2, "layer_decay": 0.9},
+        {"head": "rbert", "input_format": "typed_entity_marker", "encoder_layers": 1},
+        {"head": "base", "prompt": "s_and_o", "attention_dropout": 0.0, "hidden_dropout": 0.0},
     ],
     ids=str,
 )
-def test_every_setting_trains(tune, settings):
+def test_settings_train_together(tune, settings):
     assert tune({"epochs": 1, **settings}).best.number == 1
 
 
