@@ -3,6 +3,8 @@
 Exit status: 0 done, 1 an error that the user can mend, 2 wrong usage, 130 interrupted.
 """
 
+import signal
+
 import typer
 
 from relsearch.cli import data, single, studies, tune
@@ -29,7 +31,11 @@ app.add_typer(data.app, name="data")
 
 
 def main() -> None:
-    """Run the command that was typed; a RelsearchError becomes one message and exit status 1."""
+    """Run the command that was typed; a RelsearchError becomes one message and exit status 1.
+
+    SIGTERM, by which a spot machine is taken away, ends a command as Ctrl-C does.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app()
     except RelsearchError as error:

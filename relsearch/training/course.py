@@ -19,9 +19,11 @@ from transformers import TrainerCallback, TrainerControl, TrainerState, Training
 from relsearch.config.trial import TrialConfig
 from relsearch.files import recover_folder, whole_folder
 from relsearch.training.checkpoint import Checkpoint
+from relsearch.training.device import trim_heap
 from relsearch.training.ema import EMA
 from relsearch.training.evaluation import Evaluation, Examiner, best_of
 
+TRIM_EVERY = 25  # updates; a trim takes some 0.1 s on a CPU, nothing where the GPU does the work
 KEPT = ("number", "score", "epoch", "share", "seconds")
 
 OnEvaluation = Callable[[Evaluation], None]
@@ -61,6 +63,8 @@ class Course(TrainerCallback):
         """After each update: follow it with the EMA, and evaluate where that is due."""
         if self.ema:
             self.ema.update()
+        if state.global_step % TRIM_EVERY == 0:
+            trim_heap()
         if is_due(self.checkpoint.trial, state):
             self._weigh(state)
             control.should_save = self.resumable  # then Trainer saves next and calls on_save

@@ -1,5 +1,6 @@
 """The device: which one there is, its 16-bit arithmetic, and leaving it clean for the next run."""
 
+import ctypes
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,5 +71,17 @@ def release() -> None:
     for state in (AcceleratorState, PartialState, GradientState):
         state._shared_state.clear()
     gc.collect()
+    trim_heap()
     if torch.accelerator.is_available():
         torch.accelerator.empty_cache()
+
+
+def trim_heap() -> None:
+    """Give the heap's free pages back to the system, where the C library can (glibc).
+
+    It keeps what batches of ever new lengths leave: 20 updates of 4 layers on a CPU held 2.2 GB,
+    0.7 GB of it in use, and a run would go on to 5 GB.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

@@ -15,6 +15,9 @@ import yaml
 from relsearch.commands.tune import tune
 from relsearch.config import load_space
 from relsearch.errors import ResourceError, StudyError
+from relsearch.search.placement import Placement
+from relsearch.search.run import Search
+from relsearch.search.watch import Silent
 from relsearch.study import Journal, open_study
 from tests.hand_made import write_rows
 
@@ -152,6 +155,36 @@ def test_ctrl_c_keeps_everything_and_resume_goes_on(tmp_path, tiny_encoder):
     assert after[0].params == seen[0].params
     kept = seen[0].intermediate_values.items()
     assert kept <= after[0].intermediate_values.items()
+
+
+@pytest.mark.parametrize("losses", [1, 2])
+def test_when_ray_tune_breaks_off_the_study_is_taken_up_again(losses, finished, monkeypatch):
+    study, _ = finished
+    search, calls = _search(study), []
+
+    def break_off(watcher):
+        calls.append(watcher)
+        if len(calls) <= losses:
+            raise RuntimeError("Caught unexpected exception: 1 worker(s) were killed")
+
+    monkeypatch.setattr(Search, "_run_once", lambda self, watcher: break_off(watcher))
+    search.run(Silent())
+    assert len(calls) == losses + 1
+
+
+def test_a_search_that_breaks_off_again_and_again_says_how_to_go_on(finished, monkeypatch):
+    study, _ = finished
+
+    def break_off(self, watcher):
+        raise RuntimeError("1 worker(s) were killed")
+
+    monkeypatch.setattr(Search, "_run_once", break_off)
+    with pytest.raises(ResourceError, match=r"broke off 3 times.*were killed.*--resume"):
+        _search(study).run(Silent())
+
+
+def _search(study):
+    return Search(study, journal=None, corpus=None, placement=Placement(1, 0, 2))
 
 
 def _start(path, results, overrides):

@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import torch
 from accelerate import PartialState
 
-from relsearch.training.device import autocast, clean_process, has_bf16, pick_device
+from relsearch.training.device import autocast, clean_process, has_bf16, pick_device, trim_heap
 
 
 def test_threads_and_shared_state_are_as_before():
@@ -29,3 +31,17 @@ def test_autocast_follows_the_device():
     with autocast(device):
         product = torch.ones(2, 2, device=device) @ torch.ones(2, 2, device=device)
     assert product.dtype == (torch.bfloat16 if has_bf16(device) else torch.float32)
+
+
+def test_trimming_gives_the_heaps_free_pages_back():
+    held = [bytearray(100_000) for _ in range(2_000)]
+    last = bytearray(100_000)  # above them all: without trimming, what lies below stays
+    del held
+    before = resident_bytes()
+    trim_heap()
+    assert resident_bytes() < before - 100_000_000
+    assert last
+
+
+def resident_bytes():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
