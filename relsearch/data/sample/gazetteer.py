@@ -35,7 +35,8 @@ COACHES = words("감독 주장 단장 수석코치 부주장")
 # Names: every list from here on is dealt out between the parts (names.py).
 
 GIVEN_FIRST = words("서 민 지 현 도 하 은 재 승 태 영 상 정 성 준 윤 수 경 진 동 나 기 병 혜")
-GIVEN_SECOND = words("우 준 호 연 아 희 숙 철 훈 석 린 빈 혁 규 란 옥 환 섭 욱 림 주 미 일 완")
+# Rarer syllables, so that few names are those of people one reads about.
+GIVEN_SECOND = words("겸 담 률 솔 곤 필 령 휘 슬 헌 례 랑 결 완 옥 린 란 림 욱 율 온 설 한 빈 연")
 
 FOREIGN_FAMILY = words(
     "하르트만 린드 베르나르 코스타 노바크 페레이라 로시 바그너 무라토프 오코너 셸비 데이비스 "
