@@ -4,6 +4,7 @@ import logging
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import ray
@@ -55,13 +56,18 @@ class Search:
         )
 
     def _run_once(self, watcher: Watcher) -> None:
-        board = start_board()
-        desk = self._desk(watcher, board)
+        desk = self._desk(watcher)
         if desk.left:
             with tempfile.TemporaryDirectory(prefix="relsearch-ray-") as scratch:
-                self._tuner(desk, board, scratch).fit()
+                self._tuner(desk, scratch).fit()
 
-    def _desk(self, watcher: Watcher, board: Any) -> Desk:
+    @cached_property
+    def _board(self) -> Any:
+        """One board for all runs: what it says of a trial stays true."""
+        return start_board()
+
+    def _desk(self, watcher: Watcher) -> Desk:
+        board = self._board
         search = self.study.config.search
         budget = search.time_budget
         return Desk(
@@ -73,7 +79,7 @@ class Search:
             deadline=None if budget is None else time.monotonic() + budget,
         )
 
-    def _tuner(self, desk: Desk, board: Any, scratch: str) -> tune.Tuner:
+    def _tuner(self, desk: Desk, scratch: str) -> tune.Tuner:
         logging.getLogger("ray.tune").setLevel(logging.ERROR)
         search = self.study.config.search
         trainable = tune.with_parameters(
@@ -81,7 +87,7 @@ class Search:
             study=self.study.config,
             folder=self.study.folder,
             corpus=self.corpus,
-            board=board,
+            board=self._board,
         )
         share = {"cpu": self.placement.cpus, "gpu": self.placement.gpus}
         return tune.Tuner(
