@@ -238,7 +238,7 @@ def test_class_weights_know_nothing_of_dev(tune, corpus, monkeypatch):
         {"optimizer": "adamp", "loss": "ldam", "ema": 0.9},
         {"optimizer": "adafactor", "rdrop": 0.5, "clip": 0.0},
         {"loss": "focal", "class_weights": "balanced", "accumulation": 2, "layer_decay": 0.9},
-        {"head": "rbert", "input_format": "typed_entity_marker", "encoder_layers": 1},
+        {"head": "rbert", "input_format": "typed_entity_marker", "head_type_embedding": True},
         {"head": "base", "prompt": "s_and_o", "attention_dropout": 0.0, "hidden_dropout": 0.0},
     ],
     ids=str,
