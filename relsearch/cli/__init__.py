@@ -33,9 +33,11 @@ app.add_typer(data.app, name="data")
 def main() -> None:
     """Run the command that was typed; a RelsearchError becomes one message and exit status 1.
 
-    SIGTERM, by which a spot machine is taken away, ends a command as Ctrl-C does.
+    SIGTERM, by which a spot machine is taken away, ends a command as Ctrl-C does; so does SIGINT
+    where a shell began the command in the background and had it ignored.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     try:
         app()
     except RelsearchError as error:

@@ -2,8 +2,9 @@
 
 import logging
 import os
+import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import ray
 
@@ -26,6 +27,7 @@ def cluster(address: str | None) -> Iterator[str]:
     Without an address a fresh local cluster is started, whatever RAY_ADDRESS says.
     Raises ClusterError when there is no cluster to join.
     """
+    ending = signal.getsignal(signal.SIGTERM)
     os.environ.update({key: value for key, value in ENVIRONMENT.items() if key not in os.environ})
     try:
         context = ray.init(
@@ -36,6 +38,8 @@ def cluster(address: str | None) -> Iterator[str]:
         )
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise ClusterError(f"cannot reach Ray at {address or 'this machine'}: {error}") from None
+    with suppress(ValueError):  # outside the main thread Ray leaves signals alone, as one must
+        signal.signal(signal.SIGTERM, ending)  # Ray's own handler exits without a word
     try:
         yield f"http://{context.dashboard_url}" if context.dashboard_url else ""
     finally:

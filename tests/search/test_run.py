@@ -136,14 +136,22 @@ def test_a_gpu_asked_for_where_there_is_none_is_refused_before_the_first_trial(
     assert not (tmp_path / "results" / "smoke" / "study.journal").exists()
 
 
-def test_ctrl_c_keeps_everything_and_resume_goes_on(tmp_path, tiny_encoder):
+@pytest.mark.parametrize(
+    ("how", "status"),
+    [
+        (signal.SIGINT, 130),
+        pytest.param(signal.SIGTERM, 130, marks=pytest.mark.kill),
+        pytest.param(signal.SIGKILL, -signal.SIGKILL, marks=pytest.mark.kill),
+    ],
+)
+def test_an_ended_driver_loses_nothing_and_resume_goes_on(how, status, tmp_path, tiny_encoder):
     path = space_file(tmp_path, tiny_encoder, max_concurrent=1)
     results, overrides = tmp_path / "results", ["search.trials=3", "fixed.epochs=20"]
     journal = results / "smoke" / "study.journal"
     driver = _start(path, results, overrides)
     _wait_for(lambda: journal.is_file() and _reports(journal) >= 2, driver)
-    driver.send_signal(signal.SIGINT)
-    assert driver.wait(60) == 130
+    driver.send_signal(how)
+    assert driver.wait(60) == status
     seen = _trials(journal)
 
     with pytest.raises(StudyError, match=r"stands at 0 of 3 trials; go on with .* --resume"):
