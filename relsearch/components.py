@@ -24,8 +24,13 @@ class Component:
 
     def load(self) -> Any:
         """Import and return the implementation."""
-        module, _, name = self.implementation.partition(":")
-        return getattr(import_module(module), name)
+        return load(self.implementation)
+
+
+def load(implementation: str) -> Any:
+    """Import what ``"package.module:name"`` names."""
+    module, _, name = implementation.partition(":")
+    return getattr(import_module(module), name)
 
 
 def look_up(table: Mapping[str, Row], name: str, *, kind: str) -> Row:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from relsearch.components import load
 from relsearch.config.schedulers import NoScheduler
 from relsearch.config.settings import Settings
 from relsearch.study import EvaluationRecord
@@ -60,7 +61,5 @@ class Judge:
 
 def build_judge(settings: Settings, *, longest: float) -> Judge:
     """Return the judge of a `search.scheduler` section; ``longest`` is in epochs."""
-    from relsearch.components import Component
-
-    pruner = Component(settings.implementation, "").load()(settings, longest=longest)  # type: ignore[attr-defined]
+    pruner = load(settings.implementation)(settings, longest=longest)  # type: ignore[attr-defined]
     return Judge(pruner, axis=getattr(settings, "axis", "epochs"), longest=longest)

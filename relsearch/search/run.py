@@ -66,17 +66,22 @@ class Search:
         """One board for all runs: what it says of a trial stays true."""
         return start_board()
 
+    @cached_property
+    def _deadline(self) -> float | None:
+        """When the time is up; a run that takes the study up again gets no new budget."""
+        budget = self.study.config.search.time_budget
+        return None if budget is None else time.monotonic() + budget
+
     def _desk(self, watcher: Watcher) -> Desk:
         board = self._board
         search = self.study.config.search
-        budget = search.time_budget
         return Desk(
             study=self.study,
             journal=self.journal,
             judge=build_judge(search.scheduler, longest=self.study.config.largest("epochs")),
             watcher=watcher,
             stop=lambda number: ray.get(board.prune.remote(number)),
-            deadline=None if budget is None else time.monotonic() + budget,
+            deadline=self._deadline,
         )
 
     def _tuner(self, desk: Desk, scratch: str) -> tune.Tuner:

@@ -4,7 +4,7 @@ import warnings
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from relsearch.components import Component
+from relsearch.components import load
 from relsearch.config.samplers import GP, TPE, CmaEs, Grid, Imported, Random
 from relsearch.config.settings import Settings
 from relsearch.errors import ConfigError
@@ -17,7 +17,7 @@ def build_sampler(settings: Settings, *, seed: int) -> "BaseSampler":
     """Return the Optuna sampler of a `search.sampler` section."""
     from optuna.exceptions import ExperimentalWarning
 
-    build = Component(settings.implementation, "").load()  # type: ignore[attr-defined]
+    build = load(settings.implementation)  # type: ignore[attr-defined]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ExperimentalWarning)
         return build(settings, seed)  # type: ignore[no-any-return]
@@ -75,6 +75,6 @@ def cmaes(settings: CmaEs, seed: int) -> "BaseSampler":
 def imported(settings: Imported, seed: int) -> "BaseSampler":
     """A sampler class by import path; ConfigError when it cannot be built."""
     try:
-        return Component(settings.path, "").load()(**settings.arguments)  # type: ignore[no-any-return]
+        return load(settings.path)(**settings.arguments)  # type: ignore[no-any-return]
     except (ImportError, AttributeError, TypeError, ValueError) as error:
         raise ConfigError(f"search.sampler.path {settings.path!r}: {error}") from None

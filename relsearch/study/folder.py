@@ -71,11 +71,6 @@ class StudyFolder:
         return self.path / "leaderboard.csv"
 
     @property
-    def report(self) -> Path:
-        """The page that tells the study."""
-        return self.path / "report.html"
-
-    @property
     def ensembles(self) -> Path:
         """One folder an ensemble."""
         return self.path / "ensembles"

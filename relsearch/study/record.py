@@ -63,10 +63,6 @@ class Record(Settings):
         """Epochs trained before the trial ended."""
         return self.evaluations[-1].epoch if self.evaluations else 0.0
 
-    def part_score(self, part: str, metric: str) -> float | None:
-        """A score of select or test, None where the part is absent or unlabelled."""
-        return self.scores.get(part, {}).get(metric)
-
     def save(self, path: Path) -> None:
         """Write record.json whole or not at all."""
         with whole_file(path) as temporary:
