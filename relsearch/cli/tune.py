@@ -33,6 +33,14 @@ def tune(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with an unfinished study.")
     ] = False,
+    warm_from: Annotated[
+        list[str] | None,
+        typer.Option(metavar="STUDY", help="Tell the sampler that study's trials; repeatable."),
+    ] = None,
+    force_space: Annotated[
+        bool,
+        typer.Option("--force-space", help="Go on though choices were added, ranges widened."),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would run, and run nothing.")
     ] = False,
@@ -52,6 +60,8 @@ def tune(
             overrides=overrides,
             address=address,
             resume=resume,
+            warm_from=warm_from or [],
+            force_space=force_space,
             watch=_live_table,
             say=say,
         )

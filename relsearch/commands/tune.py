@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from relsearch.config import StudyConfig, load_space
 from relsearch.data import fingerprint, load_corpus
 from relsearch.errors import StudyError
-from relsearch.study import Study, StudyFolder, adopt, begin, locked, take_up
+from relsearch.study import Study, StudyFolder, adopt, begin, locked, open_study, take_up
+from relsearch.study.earlier import comparable
 
 if TYPE_CHECKING:
     from relsearch.search.run import Search
@@ -26,21 +27,28 @@ def tune(
     overrides: Sequence[str] = (),
     address: str | None = None,
     resume: bool = False,
+    warm_from: Sequence[str | Path] = (),
+    force_space: bool = False,
     watch: "Watch | None" = None,
     say: Say = lambda _: None,
 ) -> Study:
     """Run the study of a search file to its end and return it.
 
-    A finished study is returned as it is; an unfinished one needs ``resume``. ``watch`` makes the
-    Watcher that hears of every trial, ``say`` takes sentences for the user. Raises ConfigError,
-    DataError, EncoderError, ResourceError or StudyError before the first trial starts.
+    A finished study is returned as it is; an unfinished one needs ``resume``, and ``force_space``
+    to go on in a wider space. The trials of the studies ``warm_from`` are told to the sampler.
+    ``watch`` makes the Watcher that hears of every trial, ``say`` takes sentences for the user.
+    Raises ConfigError, DataError, EncoderError, ResourceError or StudyError before the first trial
+    starts.
     """
     config = load_space(space, overrides) if not isinstance(space, StudyConfig) else space
     folder = StudyFolder((results / (name or config.study)).resolve())
     if is_settled(folder, config, resume=resume):
         say(f"study {folder.name} is finished")
         return Study(folder)
-    with opened_search(config, folder, address=address, resume=resume, say=say) as search:
+    earlier = _earlier(config, [open_study(one, results=results) for one in warm_from], say)
+    with opened_search(
+        config, folder, address=address, force_space=force_space, earlier=earlier, say=say
+    ) as search:
         with (watch or _silently)(search.study) as watcher:
             search.run(watcher)
         search.study.write_leaderboard()
@@ -64,7 +72,13 @@ def is_settled(folder: StudyFolder, config: StudyConfig, *, resume: bool) -> boo
 
 @contextmanager
 def opened_search(
-    config: StudyConfig, folder: StudyFolder, *, address: str | None, resume: bool, say: Say
+    config: StudyConfig,
+    folder: StudyFolder,
+    *,
+    address: str | None,
+    force_space: bool,
+    earlier: Sequence[dict[str, Any]],
+    say: Say,
 ) -> "Iterator[Search]":
     """Load the corpus, start Ray, check what can be checked, and open the study under its lock."""
     from relsearch.search.cluster import cluster
@@ -80,18 +94,31 @@ def opened_search(
         say(f"Ray dashboard: {dashboard}")
         placement = place(config.resources)
         preflight(config, corpus, folder.path.parent, slots=placement.slots)
-        study, new = _study(folder, config, fingerprint(corpus), say)
-        journal = open_journal(study, new=new)
+        study, new = _study(folder, config, fingerprint(corpus), force_space, say)
+        journal = open_journal(study, new=new, earlier=earlier)
         if adopted := adopt(study, journal):
             say(f"{adopted} trials had finished unseen; their results were taken over")
         yield Search(study, journal, corpus, placement)
 
 
-def _study(folder: StudyFolder, config: StudyConfig, rows: str, say: Say) -> tuple[Study, bool]:
+def _earlier(config: StudyConfig, studies: Sequence[Study], say: Say) -> list[dict[str, Any]]:
+    """Return what other studies' trials tell of the space."""
+    told = []
+    for study in studies:
+        found = comparable(study, config)
+        ran = len(study.records())
+        say(f"{len(found)} of {ran} trials of study {study.folder.name} warm the sampler")
+        told += found
+    return told
+
+
+def _study(
+    folder: StudyFolder, config: StudyConfig, rows: str, force_space: bool, say: Say
+) -> tuple[Study, bool]:
     """Begin the study, or take it up; a folder whose journal was never begun counts as new."""
     if not folder.journal.is_file():
         return begin(folder, config, fingerprint=rows), True
-    study, notes = take_up(folder, config, fingerprint=rows)
+    study, notes = take_up(folder, config, fingerprint=rows, force_space=force_space)
     for note in notes:
         say(note)
     return study, False

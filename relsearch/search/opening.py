@@ -1,22 +1,41 @@
 """Opening: the study's journal, begun with its queue or reopened with the sampler it began with."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from relsearch.config import StudyConfig
 from relsearch.config.space import combinations
 from relsearch.search.samplers import build_sampler
+from relsearch.search.warm import Warm
 from relsearch.study import Journal, Study
+from relsearch.study.earlier import recalled, remember
+from relsearch.study.widening import widen
 
 
-def open_journal(study: Study, *, new: bool) -> Journal:
-    """Create the study's journal with its queue, or reopen it with the sampler it began with."""
+def open_journal(study: Study, *, new: bool, earlier: Sequence[dict[str, Any]] = ()) -> Journal:
+    """Create the study's journal with its queue, or reopen it with the sampler it began with.
+
+    ``earlier`` is what other studies' trials tell; it takes the place of what was told before.
+    """
     config, path = study.config, study.folder.journal
-    sampler = build_sampler(config.search.sampler, seed=config.search.seed)
     if new:
-        return Journal.create(path, space=config.space, sampler=sampler, queue=queue(config))
+        sampler = build_sampler(config.search.sampler, seed=config.search.seed)
+        journal = Journal.create(path, space=config.space, sampler=sampler, queue=queue(config))
+    else:
+        journal = _reopened(config, path)
+    if earlier:
+        remember(journal, earlier)
+    if known := recalled(journal):
+        journal.study.sampler = Warm(journal.study.sampler, known)
+    return journal
+
+
+def _reopened(config: StudyConfig, path: Path) -> Journal:
     journal = Journal.load(path, space=config.space)
+    if widen(journal, path):
+        journal = Journal.load(path, space=config.space)
     # A seed of its own, or the reopened sampler would draw again what it drew before.
     seed = config.search.seed + journal.asked()
     journal.study.sampler = build_sampler(config.search.sampler, seed=seed)

@@ -43,13 +43,8 @@ class Journal:
         queue: Iterable[Mapping[str, Any]] = (),
     ) -> "Journal":
         """Start a journal, whole or not at all; ``queue`` is asked first, in order."""
-        import optuna
-
-        optuna.logging.set_verbosity(optuna.logging.WARNING)
         with whole_file(path) as temporary:
-            study = optuna.create_study(
-                storage=_storage(temporary), study_name=path.parent.name, direction="maximize"
-            )
+            study = new_study(temporary, name=path.parent.name)
             for values in queue:
                 _enqueue(study, values, space)
         return Journal.load(path, space=space, sampler=sampler)
@@ -153,6 +148,14 @@ class Journal:
             trial_id = storage.get_trial_id_from_study_id_trial_number(study_id, number)
             self._open[number] = optuna.Trial(self.study, trial_id)
         return self._open[number]
+
+
+def new_study(path: Path, *, name: str) -> "optuna.Study":
+    """Begin an Optuna study in a journal file of its own."""
+    import optuna
+
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    return optuna.create_study(storage=_storage(path), study_name=name, direction="maximize")
 
 
 def mend(path: Path) -> Path | None:

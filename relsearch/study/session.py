@@ -1,16 +1,11 @@
 """Starting and resuming: a study folder is made, or found again as it was left."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
-
 from relsearch.config import StudyConfig
 from relsearch.errors import StudyError
+from relsearch.study.differences import differences, widenings
 from relsearch.study.folder import StudyFolder
 from relsearch.study.journal import Journal, mend
 from relsearch.study.study import Study, write_config
-
-# What may change between two drivers of one study: how long, how wide, how much is kept.
-FREE_TO_CHANGE = {"search": ("trials", "time_budget", "keep", "max_concurrent", "max_failures")}
 
 
 def begin(folder: StudyFolder, config: StudyConfig, *, fingerprint: str) -> Study:
@@ -20,27 +15,39 @@ def begin(folder: StudyFolder, config: StudyConfig, *, fingerprint: str) -> Stud
 
 
 def take_up(
-    folder: StudyFolder, config: StudyConfig, *, fingerprint: str
+    folder: StudyFolder, config: StudyConfig, *, fingerprint: str, force_space: bool = False
 ) -> tuple[Study, list[str]]:
     """Reopen a study under its lock; return it with what was mended, in sentences.
 
-    Raises StudyError listing what differs when space, fixed values or data are not the same.
+    Raises StudyError listing what differs when space, fixed values or data are not the same;
+    with ``force_space`` the space may have gained choices or wider ranges.
     """
     study = Study(folder)
     made = study.resolved["made"]
-    differences = [*_differences(study.config, config)]
-    if made["data_fingerprint"] != fingerprint:
-        differences.append(f"data: {made['data_fingerprint']} became {fingerprint}")
-    if differences:
-        listed = "\n".join(f"  - {difference}" for difference in differences)
-        raise StudyError(
-            f"study {folder.name} was begun with another search file:\n{listed}\n"
-            "take another --name, or restore what changed"
-        )
+    _refuse_another(study, config, fingerprint=fingerprint, force_space=force_space)
     write_config(folder, config, made)
     torn = mend(folder.journal)
     notes = [f"the journal's last line was torn; it was cut off and kept in {torn}"] if torn else []
     return Study(folder), notes
+
+
+def _refuse_another(
+    study: Study, config: StudyConfig, *, fingerprint: str, force_space: bool
+) -> None:
+    found, wider = differences(study.config, config), widenings(study.config, config)
+    refused = [line for line in found if not (force_space and line in wider)]
+    began_with = study.resolved["made"]["data_fingerprint"]
+    if began_with != fingerprint:
+        refused.append(f"data: {began_with} became {fingerprint}")
+    if refused:
+        listed = "\n".join(f"  - {difference}" for difference in refused)
+        may_force = "\nwith --force-space it goes on in the wider space" * (
+            set(refused) <= {*wider}
+        )
+        raise StudyError(
+            f"study {study.folder.name} was begun with another search file:\n{listed}\n"
+            f"take another --name, or restore what changed{may_force}"
+        )
 
 
 def adopt(study: Study, journal: Journal) -> int:
@@ -56,27 +63,3 @@ def adopt(study: Study, journal: Journal) -> int:
         journal.tell(record.number, record.state, best=record.score)
     journal.finish_asking()
     return len(records)
-
-
-def _differences(old: StudyConfig, new: StudyConfig) -> Iterable[str]:
-    for name in ("data", "search", "start_with", "fixed", "space"):
-        before, after = (_comparable(config, name) for config in (old, new))
-        if before != after:
-            yield from _changed(name, before, after)
-
-
-def _comparable(config: StudyConfig, name: str) -> Any:
-    dumped = config.model_dump(mode="json")[name]
-    free = FREE_TO_CHANGE.get(name, ())
-    if isinstance(dumped, Mapping):
-        return {key: value for key, value in dumped.items() if key not in free}
-    return dumped
-
-
-def _changed(name: str, before: Any, after: Any) -> Iterable[str]:
-    if not isinstance(before, Mapping):
-        yield f"{name}: {before} became {after}"
-        return
-    for key in sorted(before.keys() | after.keys()):
-        if before.get(key) != after.get(key):
-            yield f"{name}.{key}: {before.get(key)} became {after.get(key)}"

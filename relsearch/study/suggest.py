@@ -8,6 +8,7 @@ from relsearch.config.trial_values import is_integer
 
 if TYPE_CHECKING:
     import optuna
+    from optuna.distributions import BaseDistribution
 
 
 def suggest(trial: "optuna.Trial", space: Space) -> dict[str, Any]:
@@ -23,6 +24,18 @@ def stored(value: Any) -> Any:
     """Return the value as Optuna may store it: what is no plain scalar becomes JSON."""
     plain = value is None or isinstance(value, bool | int | float | str)
     return value if plain else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def distribution(key: str, dimension: Dimension) -> "BaseDistribution":
+    """Return what Optuna draws a dimension's values from."""
+    from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
+
+    if isinstance(dimension, Choice):
+        return CategoricalDistribution([stored(value) for value in dimension.choices])
+    low, high, log, step = dimension.low, dimension.high, dimension.log, dimension.step
+    if is_integer(key):
+        return IntDistribution(int(low), int(high), log=log, step=int(step or 1))
+    return FloatDistribution(low, high, log=log, step=step)
 
 
 def _suggest_one(trial: "optuna.Trial", key: str, dimension: Dimension) -> Any:

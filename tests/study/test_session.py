@@ -2,9 +2,10 @@
 
 import pytest
 
-from relsearch.config import parse_study
+from relsearch.config import Choice, Range, parse_study
 from relsearch.errors import StudyError
 from relsearch.study import Record, StudyFolder, adopt, begin, take_up
+from relsearch.study.differences import widens
 
 SEARCH = {"trials": 8, "seed": 1}
 FIXED = {"encoder": "bundled/mini", "clip": 1.0}
@@ -130,3 +131,51 @@ def test_adopting_gives_a_half_asked_trial_its_configuration(begun, journals):
     journal = journals.reopen(begun.config.space)
     adopt(begun, journal)
     assert [asked.number for asked in journal.interrupted()] == [0]
+
+
+def test_the_same_rows_elsewhere_are_no_difference(begun):
+    there = {"reader": "jsonl", "train": "/there/train.jsonl"}
+    begin(begun.folder, config_of(data=there), fingerprint="rows")
+    here = config_of(data={"reader": "jsonl", "train": "/here/train.jsonl"})
+    study, _ = take_up(begun.folder, here, fingerprint="rows")
+    assert study.config.data.train == here.data.train
+
+
+WIDE = {"lr": [1e-5, 2e-5, 3e-5]}
+
+
+def test_a_wider_space_is_refused_with_the_word_that_allows_it(begun):
+    with pytest.raises(StudyError, match=r"space\.lr: (?s:.*)with --force-space it goes on"):
+        take_up(begun.folder, config_of(space=WIDE), fingerprint="rows")
+
+
+def test_a_wider_space_is_taken_up_by_force(begun):
+    study, _ = take_up(begun.folder, config_of(space=WIDE), fingerprint="rows", force_space=True)
+    assert study.config.space["lr"].choices == (1e-5, 2e-5, 3e-5)
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [{"space": {"lr": [1e-5, 3e-5]}}, {"space": WIDE, "fixed": {**FIXED, "clip": 2.0}}],
+    ids=["narrower", "and more"],
+)
+def test_force_goes_no_further(begun, sections):
+    with pytest.raises(StudyError) as caught:
+        take_up(begun.folder, config_of(**sections), fingerprint="rows", force_space=True)
+    assert "--force-space" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wider"),
+    [
+        (Range(low=1, high=2), Range(low=1, high=3), True),
+        (Range(low=1, high=2), Range(low=1.5, high=3), False),
+        (Range(low=1, high=2), Range(low=1, high=3, log=True), False),
+        (Range(low=1, high=2, step=0.5), Range(low=0.5, high=2, step=0.5), True),
+        (Range(low=1, high=2, step=0.5), Range(low=0.75, high=2, step=0.5), False),
+        (Range(low=1, high=2), Choice(choices=(1, 2)), False),
+        (Choice(choices=(1,)), Choice(choices=(1, 2), when={"head": ("base",)}), False),
+    ],
+)
+def test_a_dimension_widens_when_every_earlier_value_still_stands(old, new, wider):
+    assert widens(old, new) is wider
