@@ -159,8 +159,8 @@ def test_linear_layers_start_small_and_rnns_as_torch_starts_them(tiny_encoder: P
     head: Any = build(tiny_encoder, head="bigru").head
     bound = 32**-0.5
     assert head.classifier[-1].weight.std().item() == pytest.approx(0.02, rel=0.3)
-    assert head.rnn.weight_ih_l0.abs().max() <= bound
-    assert head.rnn.weight_ih_l0.std().item() == pytest.approx(bound / 3**0.5, rel=0.1)
+    assert head.onward[0].weight_ih_l0.abs().max() <= bound
+    assert head.onward[0].weight_ih_l0.std().item() == pytest.approx(bound / 3**0.5, rel=0.1)
 
 
 def test_head_takes_the_options_of_its_row_alone(tiny_encoder: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.rnn import pack_padded_sequence
 from transformers import BertConfig
 
 from relsearch.model.config import RelationConfig
@@ -158,22 +159,32 @@ def test_rbert_shares_one_layer_between_the_entities() -> None:
     assert names == {"first", "entity", "classifier"}
 
 
+@pytest.mark.parametrize("layers", [1, 2, 3])
 @pytest.mark.parametrize("name", ["bilstm", "bigru"])
-def test_rnn_reads_the_true_last_step_of_each_direction(name: str, batch: Batch) -> None:
-    head: Any = make_head(name)
-    row = batch.hidden[1:, :5]  # the second row has five tokens; alone, it needs no padding
-    output, _ = head.rnn(row)
-    expected = torch.cat([output[:, -1, :HIDDEN], output[:, 0, HIDDEN:]], dim=-1)
-    logits = batch.through(head)[1:]
-    torch.testing.assert_close(logits, head.classifier(expected))
+def test_rnn_reads_what_a_packed_one_does(name: str, layers: int) -> None:
+    head: Any = make_head(name, head_layers=layers)
+    generator = torch.Generator().manual_seed(layers)
+    lengths = torch.randint(1, 20, (32,), generator=generator)
+    lengths[0] = 20
+    hidden = torch.randn(32, 20, HIDDEN, generator=generator)
+    mask = (torch.arange(20) < lengths.unsqueeze(1)).long()
+    expected = head.classifier(packed_last_states(head, hidden, lengths))
+    batch = Batch(hidden, mask, POSITIONS[:1].expand(32, 2, 4), TYPES[:1].expand(32, 2))
+    torch.testing.assert_close(batch.through(head), expected, atol=1e-5, rtol=0)
 
 
-@pytest.mark.parametrize("name", ["bilstm", "bigru"])
-def test_rnn_of_two_layers_reads_the_top_layer(name: str, batch: Batch) -> None:
-    head: Any = make_head(name, head_layers=2)
-    output, _ = head.rnn(batch.hidden[:1])  # the output of an RNN is its top layer's
-    expected = torch.cat([output[:, -1, :HIDDEN], output[:, 0, HIDDEN:]], dim=-1)
-    torch.testing.assert_close(batch.through(head)[:1], head.classifier(expected))
+def packed_last_states(head: Any, hidden: Tensor, lengths: Tensor) -> Tensor:
+    """Return the top layer's last states of torch's packed bidirectional RNN with these weights."""
+    layers = len(head.onward)
+    rnn = head.cell(HIDDEN, HIDDEN, num_layers=layers, batch_first=True, bidirectional=True)
+    for direction, suffix in ((head.onward, ""), (head.back, "_reverse")):
+        for number, layer in enumerate(direction):
+            for weight, values in layer.named_parameters():
+                getattr(rnn, weight.replace("_l0", f"_l{number}{suffix}")).data.copy_(values)
+    packed = pack_padded_sequence(hidden, lengths, batch_first=True, enforce_sorted=False)
+    _, last = rnn(packed)
+    states = last[0] if isinstance(last, tuple) else last  # (layers * 2, batch, hidden)
+    return torch.cat([states[-2], states[-1]], dim=-1)
 
 
 @pytest.mark.parametrize("name", ["bilstm", "bigru"])
