@@ -49,6 +49,7 @@ def make_study(
     answers: Sequence[Mapping[str, Sequence[str]]],
     parts: Mapping[str, Sequence[str | None]] | None = None,
     search: Mapping[str, object] | None = None,
+    start_with: Sequence[Mapping[str, object]] = (),
 ) -> Study:
     """Write a study of one complete trial an answer sheet, the first the best.
 
@@ -65,6 +66,7 @@ def make_study(
         "study": name,
         "data": {"reader": "jsonl", **files},
         "search": dict(search or {}),
+        "start_with": [dict(values) for values in start_with],
         "fixed": {"encoder": "bundled/mini"},
         "space": {"lr": [1e-5, 2e-5]},
     }

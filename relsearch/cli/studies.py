@@ -10,6 +10,7 @@ from relsearch.cli.options import RESULTS, Results, StudyName
 from relsearch.cli.output import nearby, print_table, say
 
 if TYPE_CHECKING:
+    from relsearch.commands.leaderboard import Leaderboard
     from relsearch.voting.outcome import Outcome
 
 
@@ -29,12 +30,21 @@ class SelectionName(StrEnum):
 
 
 def leaderboard(study: StudyName = None, results: Results = RESULTS) -> None:
-    """Print every trial of a study, best first."""
+    """Print every trial of a study, best first, and how far the best one can be believed."""
     from relsearch.commands.leaderboard import leaderboard as run
 
     found = run(study, results=results)
     say(f"study {found.study.folder.name} ({nearby(found.study.folder.path)})")
+    print_leaderboard(found)
+
+
+def print_leaderboard(found: "Leaderboard") -> None:
+    """Print the table, and beneath it intervals, optimism and the baselines."""
     print_table(found.rows)
+    for sentence in found.standing.sentences() if found.standing else ():
+        say(sentence)
+    for note in found.notes:
+        say(f"- {note}")
 
 
 def ensemble(
@@ -78,13 +88,29 @@ def _print_outcome(outcome: "Outcome") -> None:
     for part, judged in outcome.metrics["parts"].items():
         say(f"{part}, {judged['rows']:,} rows:")
         print_table(_rows(outcome, part))
-        same = judged["agreement"]["same"]["mean"]
-        agreed = "" if same is None else f", members agree on {100 * same:.1f} % of rows"
         differs = f"argmax of the mean differs from the vote on {judged['argmax_differs']}"
-        say(f"{judged['ties']} ties, {differs}{agreed}")
+        say(f"{judged['ties']} ties, {differs}{_agreed(judged['agreement'])}")
+        if judged["gain"]:
+            gain = judged["gain"]
+            say(
+                f"the vote against its best-ranked member: {gain['points']:+.2f} micro_f1"
+                f" [{gain['low']:+.2f}, {gain['high']:+.2f}], p = {gain['p']:.3f}"
+            )
     for note in outcome.notes:
         say(f"- {note}")
     say(f"submission: {nearby(outcome.submission)}")
+
+
+def _agreed(agreement: dict[str, Any]) -> str:
+    """Say how often members say the same and how often they are wrong together, if it is known."""
+    same, wrong = (
+        None if table is None else table["mean"]
+        for table in (agreement["same"], agreement["wrong_together"])
+    )
+    said = "" if same is None else f", members agree on {100 * same:.1f} % of rows"
+    if wrong is None:
+        return said
+    return f"{said}; where either of two is wrong, both are in {100 * wrong:.1f} %"
 
 
 def _rows(outcome: "Outcome", part: str) -> list[dict[str, Any]]:
@@ -94,16 +120,23 @@ def _rows(outcome: "Outcome", part: str) -> list[dict[str, Any]]:
         {
             "member": f"trial {one['trial']}",
             "voices": one["voices"],
-            **_figures(one["scores"][part]),
+            **_figures(one["scores"][part], one["intervals"][part]),
         }
         for one in metrics["members"]
     ]
     voices = sum(one["voices"] for one in metrics["members"])
     vote = {"member": f"{metrics['vote']} vote", "voices": voices}
-    return [*members, {**vote, **_figures(metrics["parts"][part]["scores"])}]
+    judged = metrics["parts"][part]
+    return [*members, {**vote, **_figures(judged["scores"], judged["intervals"])}]
 
 
-def _figures(scores: dict[str, Any] | None) -> dict[str, Any]:
-    """The two scores of the leaderboards, and accuracy; nothing for unlabelled rows."""
+def _figures(scores: dict[str, Any] | None, intervals: dict[str, Any] | None) -> dict[str, Any]:
+    """The two scores of the leaderboards and accuracy, then the intervals; none if unlabelled."""
+    if scores is None or intervals is None:
+        return {}
     names = ("micro_f1", "auprc", "accuracy")
-    return {} if scores is None else {name: scores[name] for name in names}
+    between = {
+        f"{name} 95 %": f"{intervals[name]['low']:.1f}–{intervals[name]['high']:.1f}"
+        for name in names[:2]
+    }
+    return {**{name: scores[name] for name in names}, **between}

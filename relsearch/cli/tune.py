@@ -8,6 +8,7 @@ import typer
 
 from relsearch.cli.options import RESULTS, Overrides, Results, Space
 from relsearch.cli.output import complain, console, nearby, print_table, say, settings
+from relsearch.cli.studies import print_leaderboard
 
 if TYPE_CHECKING:
     from relsearch.commands.dry_run import Plan
@@ -113,9 +114,9 @@ def _live_table(study: "Study") -> "LiveTable":
 
 
 def _print_end(study: "Study") -> None:
-    from relsearch.study import leaderboard
+    from relsearch.commands.leaderboard import leaderboard
 
-    print_table(leaderboard(study.records(), study.config.columns))
+    print_leaderboard(leaderboard(study.folder.path))
     ranked = study.ranked()
     if not ranked:
         say("no trial has a score; the records under trials/ say why")

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from relsearch.data import Corpus, DataConfig, Example, fingerprint, load_corpus, read_examples
+from relsearch.data import Corpus, DataConfig, Example, read_examples
 from relsearch.data.labels import read_label_names
-from relsearch.errors import StudyError
-from relsearch.study import Study, open_study
+from relsearch.study import Study, corpus_of, open_study
+from relsearch.study.rows import Rows
 from relsearch.voting.inference import Map, infer, with_checkpoints
 from relsearch.voting.outcome import Outcome
 from relsearch.voting.panel import Panel, choose_panel
-from relsearch.voting.rows import Rows
 from relsearch.voting.verdict import judge, judge_stored
 
 
@@ -33,7 +32,7 @@ def ensemble(
     copy of the submission. Raises StudyError for members that do not fit together.
     """
     opened = open_study(study, results=results)
-    corpus = _corpus(opened)
+    corpus = corpus_of(opened)
     panel = choose_panel(opened, corpus, top=top, vote=vote, select=select)
     notes = list(_remarks(panel, opened, corpus, top=top))
     name = [f"{select}{top}", vote]
@@ -49,19 +48,6 @@ def ensemble(
     outcome = Outcome(opened.folder.ensembles / "-".join(name), panel, verdicts, tuple(notes))
     outcome.write(label_only=opened.config.search.metric == "accuracy", copy=output)
     return outcome
-
-
-def _corpus(study: Study) -> Corpus:
-    """Load the study's rows; StudyError when they are not those that its trials saw."""
-    corpus = load_corpus(study.config.data)
-    before, now = study.resolved["made"]["data_fingerprint"], fingerprint(corpus)
-    if now != before:
-        raise StudyError(
-            f"the data of study {study.folder.name} changed since its trials saw it"
-            f" (fingerprint {before}, now {now}): stored predictions no longer match its labels;"
-            " restore the files, or tune again under another --name"
-        )
-    return corpus
 
 
 def _remarks(panel: Panel, study: Study, corpus: Corpus, *, top: int) -> Iterator[str]:

@@ -4,19 +4,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from relsearch.study import Study, open_study
+from relsearch.errors import RelsearchError
+from relsearch.study import Standing, Study, corpus_of, open_study, standing
 from relsearch.study import leaderboard as rows_of
 
 
 @dataclass(frozen=True)
 class Leaderboard:
-    """A study and its rows: rank, trial, state, scores, cost and configuration."""
+    """A study and its rows: rank, trial, state, scores, cost and configuration.
+
+    ``standing`` is None before a trial has a score, and where the study's data are gone, which
+    ``notes`` say.
+    """
 
     study: Study
     rows: list[dict[str, Any]]
+    standing: Standing | None
+    notes: tuple[str, ...] = ()
 
 
 def leaderboard(study: str | Path | None = None, *, results: Path = Path("results")) -> Leaderboard:
     """Return the leaderboard of a study, the newest if none is named; writes nothing."""
     opened = open_study(study, results=results)
-    return Leaderboard(opened, rows_of(opened.records(), opened.config.columns))
+    rows = rows_of(opened.records(), opened.config.columns)
+    try:
+        return Leaderboard(opened, rows, standing(opened, corpus_of(opened)))
+    except RelsearchError as error:  # the rows may be gone; the leaderboard stands all the same
+        return Leaderboard(opened, rows, None, (f"no intervals: {error}",))

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from relsearch.data import read_examples
-from relsearch.voting.rows import Rows
+from relsearch.study.rows import Rows
 from relsearch.voting.submission import write_submission
 from relsearch.voting.vote import soft_vote
 

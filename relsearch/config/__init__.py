@@ -1,5 +1,6 @@
 """Search files: the YAML, its sections and the trial configuration, checked and typed."""
 
+from relsearch.config.baselines import baselines, is_baseline
 from relsearch.config.load import load_space, parse_study
 from relsearch.config.space import Choice, Dimension, Range, Space
 from relsearch.config.study import Resources, SearchConfig, StudyConfig, parse_duration
@@ -14,6 +15,8 @@ __all__ = [
     "Space",
     "StudyConfig",
     "TrialConfig",
+    "baselines",
+    "is_baseline",
     "load_space",
     "parse_duration",
     "parse_study",

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from relsearch.config import StudyConfig
+from relsearch.config import StudyConfig, is_baseline
 from relsearch.search.pruning import Judge
 from relsearch.search.watch import Watcher
 from relsearch.study import Asked, EvaluationRecord, Journal, Record, Study, TrialFolder
@@ -33,7 +33,8 @@ class Desk:
             number: list(seen) for number, seen in self.journal.evaluations().items() if seen
         }
         for number in self.judge.replay(self._seen):
-            self.stop(number)  # judged out, but its driver died before it could end
+            if not self._is_baseline(number):
+                self.stop(number)  # judged out, but its driver died before it could end
 
     @property
     def config(self) -> StudyConfig:
@@ -69,8 +70,15 @@ class Desk:
         seen.append(evaluation)
         self.journal.report(number, evaluation)
         self.watcher.evaluated(number, evaluation)
-        if not self.judge.keeps(number, evaluation) or self.is_late():
+        if not self._goes_on(number, evaluation) or self.is_late():
             self.stop(number)
+
+    def _goes_on(self, number: int, evaluation: EvaluationRecord) -> bool:
+        """Ask the judge; a baseline goes on all the same, or beating it would prove little."""
+        return self.judge.keeps(number, evaluation) or self._is_baseline(number)
+
+    def _is_baseline(self, number: int) -> bool:
+        return is_baseline(self.config, number, self.journal.values(number))
 
     def finished(self, number: int) -> None:
         """Tell the journal what the trial's record says; a trial without one has failed."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from relsearch.config import StudyConfig
+from relsearch.config import StudyConfig, baselines
 from relsearch.config.space import combinations
 from relsearch.search.samplers import build_sampler
 from relsearch.search.warm import Warm
@@ -43,9 +43,10 @@ def _reopened(config: StudyConfig, path: Path) -> Journal:
 
 
 def queue(config: StudyConfig) -> list[Mapping[str, Any]]:
-    """Return the configurations that run before the sampler is asked: `start_with`, or a grid."""
+    """Return what runs before the sampler is asked: the baselines, and a grid's combinations."""
+    first = baselines(config)
     if config.search.sampler.kind != "grid":
-        return list(config.start_with)
-    grid = [values for values in combinations(config.space) if values not in config.start_with]
+        return list(first)
+    grid = [values for values in combinations(config.space) if values not in first]
     random.Random(config.search.seed).shuffle(grid)
-    return [*config.start_with, *grid]
+    return [*first, *grid]

@@ -1,4 +1,4 @@
-"""Bootstrap intervals: how far a score moves when the rows are drawn again."""
+"""Bootstrap intervals: how far a score, or a difference, moves when the rows are drawn again."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,31 +8,92 @@ import numpy as np
 
 from relsearch.errors import ConfigError, did_you_mean
 from relsearch.training.metrics import Floats, Ids, check_rows, precision_recall_areas
-from relsearch.training.priors import Prior, row_weights
+from relsearch.training.priors import Prior, figure, row_weights
 
 METRICS = ("micro_f1", "auprc", "accuracy", "prior_weighted_micro_f1")
+LEVEL = 0.95
 CHUNK = 50  # repeats held in memory at once: 50 x 4,000 rows of float64 stay in the cache
 
 
 @dataclass(frozen=True)
 class Interval:
-    """A percentile interval of a score on 0-100, and the standard deviation of its repeats."""
+    """A score on 0-100, its percentile interval, and the standard deviation of its repeats."""
 
+    score: float
     low: float
     high: float
     sd: float
 
+    def __str__(self) -> str:
+        """Return the score and its interval.
+
+        >>> str(Interval(score=70.5, low=69.25, high=71.75, sd=0.6))
+        '70.50 [69.25, 71.75]'
+        """
+        return f"{self.score:.2f} [{self.low:.2f}, {self.high:.2f}]"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """By how many points one model scores above another on the same rows.
+
+    ``p`` is the two-sided bootstrap probability of a difference so far from zero by chance.
+    """
+
+    points: float
+    low: float
+    high: float
+    p: float
+
+    @property
+    def beyond_noise(self) -> bool:
+        """Say whether the interval leaves out zero."""
+        return self.low > 0 or self.high < 0
+
+    def __str__(self) -> str:
+        """Return the difference, its interval and its p.
+
+        >>> str(Difference(points=1.5, low=-0.25, high=3.25, p=0.09))
+        '+1.50 [-0.25, +3.25], p = 0.090'
+        """
+        return f"{self.points:+.2f} [{self.low:+.2f}, {self.high:+.2f}], p = {self.p:.3f}"
+
 
 def bootstrap_interval(
-    gold: Sequence[str], probabilities: Any, *, level: float = 0.95, **options: Any
+    gold: Sequence[str], probabilities: Any, *, level: float = LEVEL, **options: Any
 ) -> Interval:
-    """Return the interval that holds ``level`` of the resampled scores.
+    """Return the score and the interval that holds ``level`` of the resampled scores.
 
     ``options`` are those of ``resampled_scores``.
     """
     scores = resampled_scores(gold, probabilities, **options)
-    low, high = np.quantile(scores, [(1 - level) / 2, (1 + level) / 2])
-    return Interval(low=float(low), high=float(high), sd=float(scores.std()))
+    low, high = _percentiles(scores, level)
+    whole = _plain_score(gold, probabilities, **options)
+    return Interval(score=whole, low=low, high=high, sd=float(scores.std()))
+
+
+def paired_difference(
+    gold: Sequence[str],
+    first: Sequence[Any],
+    second: Sequence[Any],
+    *,
+    level: float = LEVEL,
+    **options: Any,
+) -> Difference:
+    """Compare the mean scores of two models on the same rows, each of one or more runs.
+
+    ``first`` and ``second`` hold each run's probabilities (n, labels). Both models are scored on
+    the same resampled rows; of several runs, those that count are drawn again too, so that the
+    interval holds the noise of seeds beside that of rows. ``options`` as for ``resampled_scores``.
+    """
+    drawn = _mean_of_drawn(gold, first, options) - _mean_of_drawn(gold, second, options)
+    whole = [
+        np.mean([_plain_score(gold, run, **options) for run in runs]) for runs in (first, second)
+    ]
+    low, high = _percentiles(drawn, level)
+    aside = min((drawn <= 0).sum(), (drawn >= 0).sum())
+    p = min(1.0, 2 * (aside + 1) / (len(drawn) + 1))
+    return Difference(points=float(whole[0] - whole[1]), low=low, high=high, p=float(p))
 
 
 def resampled_scores(
@@ -63,6 +124,31 @@ def resampled_scores(
         terms *= row_weights(gold_ids, labels=labels, prior=prior or {})[:, None]
     part, whole = np.concatenate([draw @ terms for draw in draws]).T
     return np.asarray(np.divide(100 * part, whole, out=np.zeros_like(part), where=whole > 0))
+
+
+def _mean_of_drawn(gold: Sequence[str], runs: Sequence[Any], options: Any) -> Floats:
+    """Return, for each resample of the rows, the mean score of runs drawn again: (repeats,)."""
+    scores = np.stack([resampled_scores(gold, run, **options) for run in runs])  # (runs, repeats)
+    drawn = np.random.default_rng(len(runs)).integers(len(runs), size=scores.shape)
+    return np.asarray(np.take_along_axis(scores, drawn, axis=0).mean(axis=0))
+
+
+def _percentiles(scores: Floats, level: float) -> tuple[float, float]:
+    low, high = np.quantile(scores, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
+
+
+def _plain_score(
+    gold: Sequence[str],
+    probabilities: Any,
+    *,
+    metric: str = "micro_f1",
+    repeats: int = 0,
+    seed: int = 0,
+    **task: Any,
+) -> float:
+    """Score the rows as they are; takes the options of ``resampled_scores``."""
+    return figure(metric, gold, probabilities, **task)
 
 
 def _auprc(gold_ids: Ids, probabilities: Floats, draw: Floats) -> Floats:

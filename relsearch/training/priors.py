@@ -13,7 +13,14 @@ import numpy as np
 from relsearch.config.study import PriorFile, SearchConfig
 from relsearch.data import read_examples
 from relsearch.errors import DataError, did_you_mean
-from relsearch.training.metrics import Floats, Ids, check_rows, confusion_matrix, micro_f1
+from relsearch.training.metrics import (
+    Floats,
+    Ids,
+    check_rows,
+    confusion_matrix,
+    micro_f1,
+    score,
+)
 
 Prior = Mapping[str, float]
 
@@ -54,6 +61,23 @@ def prior_weighted_micro_f1(
     weights = row_weights(gold_ids, labels=labels, prior=prior)
     leave_out = None if no_relation is None else list(labels).index(no_relation)
     return micro_f1(confusion_matrix(gold_ids, probabilities, weights), leave_out=leave_out)
+
+
+def figure(
+    metric: str,
+    gold: Sequence[str],
+    probabilities: Any,
+    *,
+    labels: Sequence[str],
+    no_relation: str | None,
+    prior: Prior | None = None,
+) -> float:
+    """Return one score (0-100) by the name that a search file gives it."""
+    if metric == "prior_weighted_micro_f1":
+        return prior_weighted_micro_f1(
+            gold, probabilities, labels=labels, no_relation=no_relation, prior=prior or {}
+        )
+    return float(score(gold, probabilities, labels=labels, no_relation=no_relation)[metric])
 
 
 def row_weights(gold_ids: Ids, *, labels: Sequence[str], prior: Prior) -> Floats:

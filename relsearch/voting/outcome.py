@@ -30,7 +30,11 @@ class Outcome:
 
     @cached_property
     def metrics(self) -> dict[str, Any]:
-        """Members with their scores, and the vote's scores, ties and agreement on each part."""
+        """Members with their scores, and the vote's scores, ties and agreement on each part.
+
+        ``intervals`` are 95 % bootstrap intervals, ``gain`` is the vote's micro F1 above that of
+        its best-ranked member on the same rows.
+        """
         return {
             "vote": self.panel.vote,
             "members": [self._member(place, seat) for place, seat in enumerate(self.panel.seats)],
@@ -61,6 +65,7 @@ class Outcome:
             "score": seat.record.score,
             "voices": seat.voices,
             "skill": seat.skill,
-            "scores": {one.part: one.member_scores[place] for one in self.verdicts},
+            "scores": {one.part: one.members[place]["scores"] for one in self.verdicts},
+            "intervals": {one.part: one.members[place]["intervals"] for one in self.verdicts},
             "values": seat.record.values,
         }

@@ -12,11 +12,11 @@ from relsearch.components import look_up
 from relsearch.data.example import Corpus
 from relsearch.errors import StudyError
 from relsearch.study.record import Record
+from relsearch.study.rows import Rows, selection_part
 from relsearch.study.study import Study
 from relsearch.training.metrics import label_ids, score
 from relsearch.voting.greedy import Objective, greedy
 from relsearch.voting.members import Stack, stack, stored_member
-from relsearch.voting.rows import Rows
 from relsearch.voting.vote import VOTES, Vote, skill_of
 
 CONSIDERED = 50  # of a study's best trials, by greedy selection: weak ones only cost time
@@ -89,12 +89,6 @@ def choose_panel(study: Study, corpus: Corpus, *, top: int, vote: str, select: s
         vote=vote,
         part=part,
     )
-
-
-def selection_part(corpus: Corpus) -> str:
-    """Return the part that ensembles are chosen on: dev where there is no other labelled one."""
-    select = Rows.of(corpus.select)
-    return "select" if select.gold and corpus.select != corpus.dev else "dev"
 
 
 def _objective(metric: str, rows: Rows, corpus: Corpus) -> Objective:

@@ -1,21 +1,19 @@
 """Verdicts: what a panel decided on some rows, and how well, beside its members."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from relsearch.data.example import Corpus
+from relsearch.study.rows import Rows
 from relsearch.study.study import Study
-from relsearch.training.metrics import Scores, confusion_matrix, label_ids, score
+from relsearch.training.metrics import label_ids
 from relsearch.voting.agreement import agreement
 from relsearch.voting.members import Member, Stack, stack, stored_member
 from relsearch.voting.panel import Panel
-from relsearch.voting.rows import Rows
-from relsearch.voting.vote import Vote
-
-HEADLINE = ("micro_f1", "auprc", "accuracy", "no_relation_precision", "no_relation_recall")
+from relsearch.voting.scoring import Scoring
+from relsearch.voting.vote import Vote, soft_vote
 
 
 @dataclass(frozen=True)
@@ -28,37 +26,45 @@ class Verdict:
     gold: tuple[str, ...] | None
     no_relation: str | None
 
-    @property
-    def scores(self) -> dict[str, Any] | None:
-        """The vote's scores; its labels give micro F1, its mean probabilities AUPRC."""
-        if self.gold is None:
-            return None
-        labels = self.stack.labels
-        voted = np.eye(len(labels))[self.vote.labels]  # (n, labels), one-hot
-        confusion = confusion_matrix(label_ids(self.gold, labels), voted)
-        return _headline(replace(self._score(self.vote.probabilities), confusion=confusion))
-
-    @property
-    def member_scores(self) -> list[dict[str, Any] | None]:
-        """Each member's scores on the same rows, in the panel's order."""
-        if self.gold is None:
-            return [None for _ in self.stack.probabilities]
-        return [_headline(self._score(one)) for one in self.stack.probabilities]
+    @cached_property
+    def members(self) -> list[dict[str, Any]]:
+        """Each member's scores and intervals on the same rows, in the panel's order."""
+        return [self._judged(vote) for vote in self._alone]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the vote's figures, fit for JSON."""
         gold = None if self.gold is None else label_ids(self.gold, self.stack.labels)
         return {
             "rows": len(self.stack.ids),
-            "scores": self.scores,
+            **self._judged(self.vote),
+            "gain": self._gain(),
             "ties": self.vote.ties,
             "argmax_differs": self.vote.differing,
             "agreement": agreement(self.stack.probabilities, gold).to_dict(),
         }
 
-    def _score(self, probabilities: Any) -> Scores:
-        labels = self.stack.labels
-        return score(self.gold or (), probabilities, labels=labels, no_relation=self.no_relation)
+    def _judged(self, vote: Vote) -> dict[str, Any]:
+        scoring = self._scoring
+        if scoring is None:
+            return {"scores": None, "intervals": None}
+        return {"scores": scoring.scores(vote), "intervals": scoring.intervals(vote)}
+
+    def _gain(self) -> dict[str, float] | None:
+        """Return how far the vote lies above its best-ranked member."""
+        if self._scoring is None:
+            return None
+        return asdict(self._scoring.gain(self.vote, self._alone[0]))
+
+    @cached_property
+    def _alone(self) -> list[Vote]:
+        """What each member would say without the others."""
+        return [soft_vote(probabilities[None]) for probabilities in self.stack.probabilities]
+
+    @property
+    def _scoring(self) -> Scoring | None:
+        if self.gold is None:
+            return None
+        return Scoring(self.gold, self.stack.labels, self.no_relation)
 
 
 def judge(
@@ -86,7 +92,3 @@ def judge_stored(panel: Panel, study: Study, corpus: Corpus) -> tuple[Verdict, .
         )
         for part in parts
     )
-
-
-def _headline(scores: Scores) -> dict[str, Any]:
-    return {name: scores[name] for name in HEADLINE} | {"absent": list(scores.absent)}

@@ -50,6 +50,15 @@ def test_metrics_hold_members_scores_the_votes_score_ties_and_agreement(tmp_path
     assert set(metrics["parts"]) == {"select", "test"}
 
 
+def test_every_score_has_an_interval_and_the_vote_is_set_against_its_best_member(tmp_path):
+    make_study(tmp_path / "results", answers=[NOTHING, RIGHT, RIGHT])
+    metrics = ensemble("hand", top=3, results=tmp_path / "results").metrics
+    interval = metrics["parts"]["test"]["intervals"]["micro_f1"]
+    assert interval["score"] == interval["high"] == 100
+    assert metrics["members"][0]["intervals"]["select"]["auprc"]["low"] >= 0
+    assert metrics["parts"]["test"]["gain"]["points"] == 100  # over the member ranked first
+
+
 def test_no_torch_is_loaded_for_the_studys_own_rows(tmp_path):
     make_study(tmp_path / "results", answers=[RIGHT, NOTHING])
     program = (

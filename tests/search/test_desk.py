@@ -67,18 +67,23 @@ def test_start_with_runs_first_and_what_it_leaves_open_is_sampled(tmp_path):
     assert 1e-5 <= first["lr"] <= 1e-3
 
 
+def test_the_defaults_run_after_start_with(tmp_path):
+    desk, _ = open_desk(study_of(tmp_path), new=True)
+    assert [desk.next().values["lr"] for _ in range(2)][1] == 2e-5
+
+
 def test_no_more_trials_are_handed_out_than_asked_for(tmp_path):
     desk, _ = open_desk(study_of(tmp_path), new=True)
     assert [desk.next().number for _ in range(4)] == [0, 1, 2, 3]
     assert desk.next() is None
 
 
-def test_a_trial_below_the_rung_is_posted(tmp_path):
+def test_a_trial_below_the_rung_is_posted_unless_it_is_a_baseline(tmp_path):
     desk, posted = open_desk(study_of(tmp_path), new=True)
-    numbers = [desk.next().number for _ in range(2)]
-    desk.evaluated(numbers[0], evaluation(1, 80.0))
-    desk.evaluated(numbers[1], evaluation(1, 10.0))
-    assert posted == [numbers[1]]
+    given, default, drawn = [desk.next().number for _ in range(3)]
+    for number, score in ((given, 80.0), (default, 10.0), (drawn, 10.0)):
+        desk.evaluated(number, evaluation(1, score))
+    assert posted == [drawn]
 
 
 def test_an_evaluation_reported_twice_counts_once(tmp_path):
@@ -132,12 +137,12 @@ def test_a_record_that_the_journal_lacks_is_taken_over_not_run_again(tmp_path):
 def test_a_trial_judged_out_before_the_crash_is_stopped_when_it_returns(tmp_path):
     study = study_of(tmp_path)
     desk, _ = open_desk(study, new=True)
-    first, second = desk.next(), desk.next()
-    desk.evaluated(first.number, evaluation(1, 80.0))
-    desk.evaluated(second.number, evaluation(1, 10.0))
+    given, default, drawn = desk.next(), desk.next(), desk.next()
+    for asked, score in ((given, 80.0), (default, 10.0), (drawn, 10.0)):
+        desk.evaluated(asked.number, evaluation(1, score))
 
     _, posted = open_desk(study, new=False)
-    assert posted == [second.number]
+    assert posted == [drawn.number]
 
 
 def test_the_time_budget_stops_running_trials_and_starts_no_new_ones(tmp_path):

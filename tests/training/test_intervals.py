@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 from relsearch.errors import ConfigError
-from relsearch.training.intervals import CHUNK, _draws, bootstrap_interval, resampled_scores
+from relsearch.training.intervals import (
+    CHUNK,
+    _draws,
+    bootstrap_interval,
+    paired_difference,
+    resampled_scores,
+)
 from relsearch.training.metrics import score
 from relsearch.training.priors import prior_weighted_micro_f1
 
@@ -53,6 +59,46 @@ def test_interval_holds_the_score_and_narrows_with_rows(rows):
 def test_same_seed_same_interval(rows):
     assert bootstrap_interval(*rows, **TASK) == bootstrap_interval(*rows, **TASK)
     assert bootstrap_interval(*rows, seed=1, **TASK) != bootstrap_interval(*rows, **TASK)
+
+
+def test_an_interval_tells_the_score_it_is_about(rows):
+    interval = bootstrap_interval(*rows, metric="auprc", **TASK)
+    assert interval.score == score(*rows, **TASK).auprc
+
+
+def test_a_model_does_not_differ_from_itself(rows):
+    gold, probabilities = rows
+    same = paired_difference(gold, [probabilities], [probabilities], **TASK)
+    assert (same.points, same.low, same.high, same.p) == (0, 0, 0, 1)
+    assert not same.beyond_noise
+
+
+def test_a_difference_on_the_same_rows_is_narrower_than_its_two_scores(rows):
+    gold, probabilities = rows
+    blurred = 0.8 * probabilities + 0.2 / 3
+    blurred[:4] = np.eye(3)[0]  # four answers changed
+    difference = paired_difference(gold, [probabilities], [blurred], **TASK)
+    alone = bootstrap_interval(gold, probabilities, **TASK)
+    assert difference.low <= difference.points <= difference.high
+    assert difference.high - difference.low < alone.high - alone.low
+
+
+def test_a_clear_difference_is_beyond_noise_and_changes_sign_with_its_sides(rows):
+    gold, probabilities = rows
+    nothing = np.tile(np.eye(3)[0], (len(gold), 1))
+    up = paired_difference(gold, [probabilities], [nothing], **TASK)
+    down = paired_difference(gold, [nothing], [probabilities], **TASK)
+    assert up.beyond_noise and up.low > 0 and up.p < 0.01
+    assert (down.points, down.low, down.high) == pytest.approx((-up.points, -up.high, -up.low))
+
+
+def test_runs_that_differ_widen_the_interval(rows):
+    gold, probabilities = rows
+    nothing = np.tile(np.eye(3)[0], (len(gold), 1))
+    steady = paired_difference(gold, [probabilities] * 3, [nothing] * 3, **TASK)
+    shaky = paired_difference(gold, [probabilities, nothing, probabilities], [nothing], **TASK)
+    assert shaky.points == pytest.approx(steady.points * 2 / 3)
+    assert shaky.high - shaky.low > steady.high - steady.low
 
 
 def test_unknown_metric_is_named(rows):
