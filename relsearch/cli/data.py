@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from relsearch.cli import sets
 from relsearch.cli.options import Reader
 from relsearch.cli.output import say
 
@@ -12,7 +13,9 @@ if TYPE_CHECKING:
     from relsearch.text.compose import Span
     from relsearch.text.show import Shown
 
-app = typer.Typer(no_args_is_help=True, help="Look at rows, and make some.")
+app = typer.Typer(no_args_is_help=True, help="Look at rows, make some, and make sets of them.")
+app.command("clean")(sets.clean)
+app.command("split")(sets.split)
 
 
 @app.command("show")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from relsearch.config import StudyConfig, load_space
-from relsearch.data import fingerprint, load_corpus
+from relsearch.data import Corpus, fingerprint, load_corpus
 from relsearch.errors import StudyError
 from relsearch.study import Study, StudyFolder, adopt, begin, locked, open_study, take_up
 from relsearch.study.earlier import comparable
@@ -94,7 +94,7 @@ def opened_search(
         say(f"Ray dashboard: {dashboard}")
         placement = place(config.resources)
         preflight(config, corpus, folder.path.parent, slots=placement.slots)
-        study, new = _study(folder, config, fingerprint(corpus), force_space, say)
+        study, new = _study(folder, config, corpus, force_space, say)
         journal = open_journal(study, new=new, earlier=earlier)
         if adopted := adopt(study, journal):
             say(f"{adopted} trials had finished unseen; their results were taken over")
@@ -113,11 +113,12 @@ def _earlier(config: StudyConfig, studies: Sequence[Study], say: Say) -> list[di
 
 
 def _study(
-    folder: StudyFolder, config: StudyConfig, rows: str, force_space: bool, say: Say
+    folder: StudyFolder, config: StudyConfig, corpus: Corpus, force_space: bool, say: Say
 ) -> tuple[Study, bool]:
     """Begin the study, or take it up; a folder whose journal was never begun counts as new."""
+    rows = fingerprint(corpus)
     if not folder.journal.is_file():
-        return begin(folder, config, fingerprint=rows), True
+        return begin(folder, config, fingerprint=rows, data_sets=corpus.data_sets), True
     study, notes = take_up(folder, config, fingerprint=rows, force_space=force_space)
     for note in notes:
         say(note)

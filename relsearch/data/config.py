@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails, InitErrorDetails
 
 from relsearch.data.readers import READERS
 from relsearch.data.sample.generate import ROWS, SMALLEST
+from relsearch.data.splits import By
 from relsearch.errors import did_you_mean
 
 COMMON = ("reader", "no_relation", "limit", "on_bad_row", "split")
@@ -31,7 +32,7 @@ class SplitConfig(BaseModel):
 
     dev: float = Field(default=0.1, gt=0, lt=0.5)
     select: float = Field(default=0.1, ge=0, lt=0.5)
-    by: Literal["sentence", "row"] = "sentence"
+    by: By = "sentence"
     seed: int = 42  # also draws the rows of data.limit
 
 

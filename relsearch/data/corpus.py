@@ -31,7 +31,13 @@ def load_corpus(data: DataConfig) -> Corpus:
     labels = order_labels(_labels_of(examples.values()), parts.label_names)
     no_relation = find_no_relation(labels, data.no_relation)
     notes += _remarks(examples, labels, no_relation)
-    return Corpus(labels=labels, no_relation=no_relation, notes=tuple(notes), **examples)
+    return Corpus(
+        labels=labels,
+        no_relation=no_relation,
+        notes=tuple(notes),
+        data_sets=parts.data_sets,
+        **examples,
+    )
 
 
 def _require_rows(examples: Mapping[str, Examples]) -> None:

@@ -1,6 +1,6 @@
 """What everything works on: Entity, Example and Corpus."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 
@@ -44,7 +44,8 @@ class Corpus:
 
     train is fitted, dev is optimised, select ranks finalists and ensembles, test is only reported
     (and may be unlabelled). ``labels`` is in id order; ``notes`` are sentences for the user
-    (rows dropped, parts carved).
+    (rows dropped, parts carved); ``data_sets`` holds version and fingerprint of the data set that
+    a part was read from, where it has them.
     """
 
     labels: tuple[str, ...]
@@ -54,6 +55,7 @@ class Corpus:
     select: tuple[Example, ...] = ()
     test: tuple[Example, ...] = ()
     notes: tuple[str, ...] = field(default=(), compare=False)
+    data_sets: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
 
     def parts(self) -> Iterator[tuple[str, tuple[Example, ...]]]:
         """Yield (name, examples) of the four parts, in order."""

@@ -1,7 +1,7 @@
 """The parts of a corpus as their source gives them: from files, the hub or the sample."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from relsearch.data.config import DataConfig
@@ -9,6 +9,7 @@ from relsearch.data.example import Example
 from relsearch.data.labels import read_label_names
 from relsearch.data.readers import READERS
 from relsearch.data.reading import Reading, check_rows, read_examples
+from relsearch.data.sets import find_origin
 
 LABELLED = ("train", "dev", "select")  # test may hide its labels
 NAMES = (*LABELLED, "test")
@@ -16,11 +17,15 @@ NAMES = (*LABELLED, "test")
 
 @dataclass(frozen=True)
 class Parts:
-    """Examples by part, train at least; ``label_names`` in id order where the source tells them."""
+    """Examples by part, train at least; ``label_names`` in id order where the source tells them.
+
+    ``data_sets`` holds version and fingerprint of the data set that a part's file belongs to.
+    """
 
     examples: Mapping[str, tuple[Example, ...]]
     label_names: tuple[str, ...] | None = None
     notes: tuple[str, ...] = ()
+    data_sets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def read_parts(data: DataConfig) -> Parts:
@@ -31,7 +36,7 @@ def read_parts(data: DataConfig) -> Parts:
 def from_files(data: DataConfig) -> Parts:
     """Read one file a part."""
     label_names = None if data.labels is None else read_label_names(data.labels)
-    paths: dict[str, Path | None] = {name: getattr(data, name) for name in NAMES}
+    paths: dict[str, Path] = {name: getattr(data, name) for name in NAMES if getattr(data, name)}
     readings = {
         name: read_examples(
             path,
@@ -41,9 +46,12 @@ def from_files(data: DataConfig) -> Parts:
             labelled=name in LABELLED,
         )
         for name, path in paths.items()
-        if path is not None
     }
-    return _gathered(readings, label_names)
+    found = {name: find_origin(paths[name], one.examples) for name, one in readings.items()}
+    data_sets = {name: origin for name, origin in found.items() if origin is not None}
+    notes = [f"{name}: version {one['version']} of its data set" for name, one in data_sets.items()]
+    parts = _gathered(readings, label_names)
+    return replace(parts, notes=(*parts.notes, *notes), data_sets=data_sets)
 
 
 def from_hub(data: DataConfig) -> Parts:

@@ -1,26 +1,34 @@
-"""Carving a part off the training rows: grouped by sentence, stratified by label."""
+"""Carving parts off the training rows: grouped by sentence or entities, stratified by label."""
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
+from relsearch.data.duplicates import entity_pair
 from relsearch.data.example import Example
 
-By = Literal["sentence", "row"]
+By = Literal["sentence", "row", "pair"]
 Examples = tuple[Example, ...]
 Label = str | None
 
 
 def carve(
-    examples: Sequence[Example], *, share: float, by: By, seed: int
+    examples: Sequence[Example],
+    *,
+    share: float,
+    by: By,
+    seed: int,
+    prior: Mapping[str, float] | None = None,
 ) -> tuple[Examples, Examples]:
     """Split examples into (rest, part), both in file order, with about ``share`` in the part.
 
-    By ``sentence``, rows of one sentence stay together. Each label gives the part its share, but
-    never all its rows: a class of one row stays in the rest. Same examples and seed, same split.
+    By ``sentence``, rows of one sentence stay together; by ``pair``, rows of the same two entities
+    as well. Each label gives the part its share, or what it takes for the part's labels to follow
+    ``prior`` (label → share), but never all its rows: a class of one row stays in the rest. Same
+    examples and seed, same split.
     """
-    wanted = _quotas(Counter(example.label for example in examples), share)
+    wanted = _quotas(Counter(example.label for example in examples), share, prior)
     taken: set[int] = set()
     for group in _shuffled_groups(examples, by, seed):
         labels = Counter(examples[index].label for index in group)
@@ -31,25 +39,83 @@ def carve(
     return rest, tuple(examples[index] for index in sorted(taken))
 
 
-def _quotas(counts: Mapping[Label, int], share: float) -> Counter[Label]:
+def folds(
+    examples: Sequence[Example], *, count: int, by: By, seed: int
+) -> Iterator[tuple[Examples, Examples]]:
+    """Yield the (train, dev) of each of ``count`` folds; a row is in dev once.
+
+    Rows of a label that one fold holds alone are never in dev: its train would lack the label.
+    """
+    rest, parts = tuple(examples), []
+    for left in range(count, 1, -1):
+        rest, part = carve(rest, share=1 / left, by=by, seed=seed)
+        parts.append(part)
+    for part in (*parts, rest):
+        held_out = {example.id for example in part}
+        known = {example.label for example in examples if example.id not in held_out}
+        held_out -= {example.id for example in part if example.label not in known}
+        yield (
+            tuple(example for example in examples if example.id not in held_out),
+            tuple(example for example in part if example.id in held_out),
+        )
+
+
+def _quotas(
+    counts: Mapping[Label, int], share: float, prior: Mapping[str, float] | None = None
+) -> Counter[Label]:
     """Return how many rows of each label the part takes: largest remainders, at least one in all.
 
     >>> _quotas({"a": 90, "b": 9, "c": 1}, 0.1)
     Counter({'a': 9, 'b': 1, 'c': 0})
+    >>> _quotas({"a": 90, "b": 9, "c": 1}, 0.1, {"a": 0.3, "b": 0.6, "c": 0.1})
+    Counter({'b': 6, 'a': 4, 'c': 0})
     """
-    quotas = Counter({label: int(share * count) for label, count in counts.items()})
-    missing = max(1, round(share * sum(counts.values()))) - quotas.total()
-    by_remainder = sorted(counts, key=lambda label: quotas[label] - share * counts[label])
-    spare = [label for label in by_remainder if quotas[label] + 1 < counts[label]]
+    size = share * sum(counts.values())
+    wanted = {label: share * count for label, count in counts.items()}
+    if prior is not None:
+        wanted = {label: size * prior.get(label or "", 0) for label in counts}
+    quotas = Counter({label: min(int(wanted[label]), counts[label] - 1) for label in counts})
+    missing = max(1, round(size)) - quotas.total()
+    by_remainder = sorted(counts, key=lambda label: quotas[label] - wanted[label])
+    spare = [label for label in by_remainder if wanted[label] and quotas[label] + 1 < counts[label]]
     quotas.update(spare[:missing])
     return quotas
 
 
 def _shuffled_groups(examples: Sequence[Example], by: By, seed: int) -> list[list[int]]:
     """Return the indices of the rows that stay together, in random order."""
-    groups: defaultdict[object, list[int]] = defaultdict(list)
-    for index, example in enumerate(examples):
-        groups[example.sentence if by == "sentence" else index].append(index)
+    groups: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for index, key in enumerate(_group_keys(examples, by)):
+        groups[key].append(index)
     shuffled = list(groups.values())
     random.Random(seed).shuffle(shuffled)
     return shuffled
+
+
+def _group_keys(examples: Sequence[Example], by: By) -> Sequence[Hashable]:
+    """Return for each row the name of its group."""
+    if by == "row":
+        return range(len(examples))
+    sentences = [example.sentence for example in examples]
+    return sentences if by == "sentence" else _joined(sentences, map(entity_pair, examples))
+
+
+def _joined(*keys: Iterable[Hashable]) -> list[Hashable]:
+    """Name groups of rows: two rows with any key in common, and so on from row to row, are one.
+
+    >>> _joined("aabc", "1233")
+    [0, 0, 1, 1]
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    rows = list(zip(*keys, strict=True))
+    nodes: dict[Hashable, int] = {}
+    edges = [
+        (row, len(rows) + nodes.setdefault((kind, key), len(nodes)))
+        for row, kinds in enumerate(rows)
+        for kind, key in enumerate(kinds)
+    ]
+    size = len(rows) + len(nodes)
+    graph = coo_array(([True] * len(edges), tuple(zip(*edges, strict=True))), shape=(size, size))
+    return list(connected_components(graph, directed=False)[1][: len(rows)].tolist())

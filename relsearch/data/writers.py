@@ -1,7 +1,8 @@
 """Writers: examples and labels as files that the readers read back."""
 
+import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,14 @@ from relsearch.files import whole_file
 
 
 def write_klue_json(examples: Iterable[Example], path: Path) -> Path:
-    """Write a JSON list in KLUE-RE's form (``end_idx`` inclusive; label null where unlabelled)."""
-    return write_json([klue_row(example) for example in examples], path)
+    """Write a JSON list in KLUE-RE's form (``end_idx`` inclusive; label null where unlabelled).
+
+    One row a line: `diff` shows which rows two versions differ in.
+    """
+    rows = ",\n".join(json.dumps(klue_row(example), ensure_ascii=False) for example in examples)
+    with whole_file(path) as temporary:
+        temporary.write_text(f"[\n{rows}\n]\n", encoding="utf-8")
+    return path
 
 
 def write_relation_list(labels: Iterable[str], path: Path) -> Path:
@@ -24,6 +31,21 @@ def write_json(content: object, path: Path) -> Path:
     with whole_file(path) as temporary:
         text = json.dumps(content, ensure_ascii=False, indent=4)
         temporary.write_text(text + "\n", encoding="utf-8")
+    return path
+
+
+def write_table(rows: Sequence[Mapping[str, object]], path: Path) -> Path:
+    """Write rows of the same keys as a CSV for people.
+
+    Its byte order mark tells a spreadsheet that the Hangul is UTF-8.
+    """
+    with (
+        whole_file(path) as temporary,
+        temporary.open("w", encoding="utf-8-sig", newline="") as file,
+    ):
+        table = csv.DictWriter(file, [*rows[0]] if rows else (), lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)
     return path
 
 

@@ -8,9 +8,18 @@ from relsearch.study.journal import Journal, mend
 from relsearch.study.study import Study, write_config
 
 
-def begin(folder: StudyFolder, config: StudyConfig, *, fingerprint: str) -> Study:
-    """Write study.yaml into a new folder."""
-    write_config(folder, config, {"data_fingerprint": fingerprint})
+def begin(
+    folder: StudyFolder,
+    config: StudyConfig,
+    *,
+    fingerprint: str,
+    data_sets: Mapping[str, Mapping[str, str]] | None = None,
+) -> Study:
+    """Write study.yaml into a new folder, with the versions of the data sets that it reads."""
+    made: dict[str, Any] = {"data_fingerprint": fingerprint}
+    if data_sets:
+        made["data_sets"] = {part: dict(one) for part, one in data_sets.items()}
+    write_config(folder, config, made)
     return Study(folder)
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relsearch.data import Entity, Example, carve
+from relsearch.data.splits import folds
 
 
 def examples_of(labels: Sequence[str], sentences: Sequence[int] | None = None) -> list[Example]:
@@ -91,3 +92,55 @@ def test_the_part_is_as_large_as_asked(share: float) -> None:
     ]
     _, part = carve(examples_of(labels), share=share, by="sentence", seed=3)
     assert len(part) == 100 * share
+
+
+def test_a_part_takes_the_shape_of_a_prior() -> None:
+    examples = examples_of(["a"] * 80 + ["b"] * 120)
+    prior = {"a": 0.75, "b": 0.25}
+    rest, part = carve(examples, share=0.2, by="row", seed=1, prior=prior)
+    assert (labels_of(rest), labels_of(part)) == ({"a": 50, "b": 110}, {"a": 30, "b": 10})
+
+
+def test_a_prior_uses_up_no_label() -> None:
+    examples = examples_of(["a"] * 5 + ["b"] * 95)
+    rest, part = carve(examples, share=0.4, by="row", seed=1, prior={"a": 0.9, "b": 0.1})
+    assert labels_of(rest)["a"] == 1
+    assert labels_of(part)["a"] == 4
+
+
+def test_a_label_that_the_prior_lacks_stays() -> None:
+    examples = examples_of(["a"] * 50 + ["b"] * 50)
+    _, part = carve(examples, share=0.1, by="row", seed=1, prior={"a": 1.0})
+    assert labels_of(part) == {"a": 10}
+
+
+def test_by_pair_keeps_sentences_and_entity_pairs_on_one_side() -> None:
+    pairs = [(chr(97 + row % 13), chr(65 + row % 10)) for row in range(400)]
+    examples = [
+        Example(str(row), f"{one} {other} {row % 20}", Entity(0, 1), Entity(2, 3), "a")
+        for row, (one, other) in enumerate(pairs)
+    ]
+    rest, part = carve(examples, share=0.3, by="pair", seed=1)
+    sides = [
+        {frozenset((row.subject_word, row.object_word)) for row in side} for side in (rest, part)
+    ]
+    assert part and not sides[0] & sides[1]
+    assert not {row.sentence for row in rest} & {row.sentence for row in part}
+
+
+def test_folds_hold_every_row_out_once() -> None:
+    examples = examples_of(["a"] * 60 + ["b"] * 31 + ["c"] * 5, [n // 2 for n in range(96)])
+    made = list(folds(examples, count=3, by="sentence", seed=1))
+    held_out = [row for _, dev in made for row in dev]
+    assert sorted(held_out, key=examples.index) == examples
+    for train, dev in made:
+        assert sorted((*train, *dev), key=examples.index) == examples
+        assert not {row.sentence for row in train} & {row.sentence for row in dev}
+        assert 30 <= len(dev) <= 34
+
+
+def test_a_label_of_one_row_is_in_every_folds_train() -> None:
+    examples = examples_of(["a"] * 20 + ["b"])
+    for train, dev in folds(examples, count=4, by="row", seed=1):
+        assert "b" in labels_of(train)
+        assert "b" not in labels_of(dev)

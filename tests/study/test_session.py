@@ -55,6 +55,13 @@ def test_another_search_file_is_refused_with_what_differs(begun, sections, diffe
     assert f"  - {difference}" in str(caught.value)
 
 
+def test_the_versions_of_the_data_sets_are_recorded(begun, tmp_path):
+    sets = {"train": {"version": "1.2.0", "fingerprint": "f"}}
+    made = begin(StudyFolder(tmp_path / "new"), config_of(), fingerprint="rows", data_sets=sets)
+    assert made.resolved["made"]["data_sets"] == sets
+    assert "data_sets" not in begun.resolved["made"]
+
+
 def test_other_rows_are_refused(begun):
     with pytest.raises(StudyError, match="data: rows became others"):
         take_up(begun.folder, config_of(), fingerprint="others")
