@@ -1,5 +1,8 @@
 """Starting and resuming: a study folder is made, or found again as it was left."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from relsearch.config import StudyConfig
 from relsearch.errors import StudyError
 from relsearch.study.differences import differences, widenings
