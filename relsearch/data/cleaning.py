@@ -10,6 +10,7 @@ from relsearch.data.duplicates import Group, find_duplicates
 from relsearch.data.example import Example
 from relsearch.errors import DataError, did_you_mean
 
+Cause = Literal["decision", "duplicate", "contradiction"]
 DROP = "drop"  # the decision that a row goes; any other is the label that it gets
 
 
@@ -21,7 +22,7 @@ class Change:
     """
 
     example: Example
-    cause: Literal["decision", "duplicate", "contradiction"]
+    cause: Cause
     now: str | None = None
     others: tuple[str, ...] = ()
 
@@ -125,11 +126,11 @@ def _removed(
     """Yield (id, change) of each row that goes because another asks the same."""
     for group in groups:
         at_odds = group.contradicts_itself
+        cause: Cause = "contradiction" if at_odds else "duplicate"
         kept = resolve(group) if at_odds else _first(group, *group.labels[:1])
         for example in group.examples:
             others = tuple(row.id for row in group.examples if row is not example)
             if example is not kept:
-                cause = "contradiction" if at_odds else "duplicate"
                 yield example.id, Change(example, cause, others=others)
 
 
