@@ -20,12 +20,16 @@ class RelsearchError(Exception):
     """Say what is wrong, where, and what to do about it."""
 
 
-class ConfigError(RelsearchError):
-    """A search file, an override or an option is wrong; holds every problem found."""
+class ListingError(RelsearchError):
+    """A file is wrong in several places; holds every problem found."""
 
     def __init__(self, message: str, problems: Sequence[str] = ()) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join([message, *(f"  - {problem}" for problem in self.problems)]))
+
+
+class ConfigError(ListingError):
+    """A search file, an override or an option is wrong."""
 
 
 class DataError(RelsearchError):
@@ -48,7 +52,7 @@ class CheckpointError(RelsearchError):
     """A checkpoint is missing, torn or not a relsearch checkpoint."""
 
 
-class ClusterError(RelsearchError):
+class ClusterError(ListingError):
     """A cluster file is wrong or a cluster cannot be reached."""
 
 

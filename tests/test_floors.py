@@ -24,10 +24,11 @@ FLOORS = {
     "study": 6,
     "search": 7,
     "voting": 7,
+    "cluster": 7,
     "commands": 8,
     "cli": 9,
 }
-RAY = {"search"}
+RAY = {"search", "cluster"}
 TORCH = {"text", "model", "training", "voting", "search"}
 HEAVY = ("torch", "transformers", "ray", "datasets")
 

@@ -7,7 +7,7 @@ import signal
 
 import typer
 
-from relsearch.cli import data, single, studies, tune
+from relsearch.cli import cluster, data, single, studies, tune
 from relsearch.cli.output import complain
 from relsearch.errors import RelsearchError
 
@@ -28,6 +28,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(data.app, name="data")
+app.add_typer(cluster.app, name="cluster")
 
 
 def main() -> None:

@@ -12,7 +12,10 @@ StudyName = Annotated[
         metavar="[STUDY]", help="A study's folder, or its name under --results; else the newest."
     ),
 ]
-Results = Annotated[Path, typer.Option("--results", metavar="DIR", help="Where studies lie.")]
+Results = Annotated[
+    Path,
+    typer.Option("--results", metavar="DIR", envvar="RELSEARCH_RESULTS", help="Where studies lie."),
+]
 Overrides = Annotated[
     list[str] | None,
     typer.Option(
