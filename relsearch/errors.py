@@ -1,13 +1,14 @@
 """The exception tree, and "did you mean" for misspelt names.
 
     RelsearchError
-    ├── ConfigError        a search file, an override or an option is wrong
     ├── DataError          a file of examples cannot be read as asked
     ├── EncoderError       a pretrained encoder cannot be found or loaded
     ├── ResourceError      the machine or the cluster lacks what a trial asks for
     ├── StudyError         a study folder cannot be opened, resumed or read
     ├── CheckpointError    a checkpoint is missing, torn or not ours
-    └── ClusterError       a cluster file is wrong or a cluster cannot be reached
+    └── ListingError       a file is wrong in several places, and all are told
+        ├── ConfigError    a search file, an override or an option is wrong
+        └── ClusterError   a cluster file is wrong or a cluster cannot be reached
 
 Whatever a user can mend is raised as one of these; the command line prints the message alone.
 """
