@@ -10,6 +10,7 @@ from relsearch.config.optimizers import LR_SCHEDULERS, OPTIMIZERS
 from relsearch.config.samplers import SAMPLERS, Sampler
 from relsearch.config.schedulers import SCHEDULERS, Scheduler
 from relsearch.data import READERS, DataConfig
+from relsearch.data.augmentations import AUGMENTATIONS
 from relsearch.model.heads import HEADS
 from relsearch.model.losses import LOSSES
 from relsearch.text.formats import FORMATS
@@ -26,7 +27,8 @@ CHOICES = {**COMPONENTS, "input_format": FORMATS, "prompt": PROMPTS}
 
 
 @pytest.mark.parametrize(
-    "row", [row for table in [*COMPONENTS.values(), READERS] for row in table.values()]
+    "row",
+    [row for table in [*COMPONENTS.values(), READERS, AUGMENTATIONS] for row in table.values()],
 )
 def test_a_components_implementation_can_be_imported(row):
     assert callable(row.load())
@@ -52,6 +54,12 @@ def test_the_search_file_takes_every_row_of_the_table(table, union):
 )
 def test_a_trial_takes_every_row_of_its_tables(key, name):
     assert getattr(TrialConfig(encoder="bundled/mini", **{key: name}), key) == name
+
+
+def test_a_trial_takes_every_augmentation_together():
+    assert TrialConfig(encoder="bundled/mini", augment=[*AUGMENTATIONS]).augment == (
+        *AUGMENTATIONS,
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from relsearch.components import look_up
 from relsearch.config.optimizers import LR_SCHEDULERS, OPTIMIZERS
 from relsearch.config.settings import Settings
+from relsearch.data.augmentations import AUGMENTATIONS
 from relsearch.errors import ConfigError
 from relsearch.model.heads import HEADS
 from relsearch.model.losses import LOSSES
@@ -37,6 +38,19 @@ def _known_prompt(prompt: Any) -> Any:
     except ConfigError as error:
         raise ValueError(str(error)) from None
     return prompt
+
+
+def _known_augmentations(augment: Any) -> Any:
+    """Accept ``none`` or a list of rows of AUGMENTATIONS, each once."""
+    if augment == "none":
+        return augment
+    if not isinstance(augment, list | tuple) or not all(isinstance(name, str) for name in augment):
+        raise ValueError(f"augment is none or a list of names, but got {augment!r}")
+    for name in augment:
+        _row_of(AUGMENTATIONS, "augmentation")(name)
+    if len(set(augment)) < max(1, len(augment)):
+        raise ValueError(f"augment should name one augmentation or more, each once: {augment!r}")
+    return augment
 
 
 class TrialConfig(Settings):
@@ -84,4 +98,7 @@ class TrialConfig(Settings):
     attention_dropout: float | None = Field(None, ge=0, lt=1)
     hidden_dropout: float | None = Field(None, ge=0, lt=1)
 
+    augment: Annotated[Literal["none"] | tuple[str, ...], BeforeValidator(_known_augmentations)] = (
+        "none"
+    )
     seed: int = 42

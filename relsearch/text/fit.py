@@ -1,4 +1,4 @@
-"""check_fit: which examples cannot be encoded, found before a search starts."""
+"""Which examples can be encoded, found before a search starts and before copies are trained on."""
 
 from collections.abc import Iterable
 
@@ -19,6 +19,12 @@ def check_fit(examples: Iterable[Example], encoder: TextEncoder) -> list[str]:
     sizes = _Sizes(encoder)
     problems = (_problem(example, encoder, sizes) for example in examples)
     return [problem for problem in problems if problem is not None]
+
+
+def fitting(examples: Iterable[Example], encoder: TextEncoder) -> list[Example]:
+    """Return the examples whose entities both stay within ``max_length``."""
+    sizes = _Sizes(encoder)
+    return [example for example in examples if _problem(example, encoder, sizes) is None]
 
 
 class _Sizes(dict[str, int]):

@@ -4,7 +4,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -12,11 +12,13 @@ from torch import nn
 from transformers import set_seed
 
 from relsearch.config.trial import TrialConfig
+from relsearch.data.augmentations.copies import make_copies
 from relsearch.data.example import Corpus, Example
 from relsearch.errors import DataError
 from relsearch.model.build import build_model
 from relsearch.model.encoder import load_tokenizer, quiet
 from relsearch.model.losses.build import build_loss
+from relsearch.text.fit import fitting
 from relsearch.text.formats import special_tokens
 from relsearch.training.checkpoint import Checkpoint
 from relsearch.training.course import Course, OnEvaluation
@@ -134,6 +136,7 @@ def _train(job: _Job, *, parts: int) -> Course:
     set_seed(job.trial.seed)
     checkpoint = _untrained(job)
     maker = RowMaker(checkpoint)
+    job = replace(job, corpus=_augmented(job, checkpoint, maker))
     rows = maker.cached_rows(job.corpus.train, cache_dir=job.cache_dir)
     course = Course(
         checkpoint,
@@ -176,6 +179,16 @@ def _untrained(job: _Job) -> Checkpoint:
         seed=trial.seed,
     )
     return Checkpoint(model, tokenizer, trial)
+
+
+def _augmented(job: _Job, checkpoint: Checkpoint, maker: RowMaker) -> Corpus:
+    """Return the corpus with the copies that the trial adds to the rows it trains on."""
+    trial, corpus = job.trial, job.corpus
+    if trial.augment == "none":
+        return corpus
+    mask_token = checkpoint.tokenizer.mask_token
+    copies = make_copies(corpus, trial.augment, mask_token=mask_token, seed=trial.seed)
+    return replace(corpus, train=(*corpus.train, *fitting(copies, maker.encoder)))
 
 
 def _examiner(

@@ -46,6 +46,13 @@ def test_a_trial_takes_its_values_over_the_fixed_ones(parse):
     assert (trial.lr, trial.epochs, trial.head) == (3e-5, 5, "base")
 
 
+def test_augmentations_are_none_or_a_list_and_may_be_searched(parse):
+    study = parse("space: {augment: [none, [aeda], [relation_swap, aeda]]}")
+    assert study.space["augment"].values() == ("none", ("aeda",), ("relation_swap", "aeda"))
+    assert study.trial({"augment": ("aeda",)}).augment == ("aeda",)
+    assert parse("").trial({}).augment == "none"
+
+
 def test_a_prompt_may_be_a_template_of_the_users_own(parse):
     own = {"template": "{subject}, {object}?"}
     trial = parse("space: {prompt: [quiz, {template: '{subject}, {object}?'}]}").trial(

@@ -3,7 +3,7 @@
 import pytest
 
 from relsearch.errors import DataError
-from relsearch.text.fit import check_fit
+from relsearch.text.fit import check_fit, fitting
 
 
 def test_rows_that_fit_are_silent(kind: str, make_encoder, example) -> None:
@@ -15,6 +15,11 @@ def test_a_row_that_does_not_fit_is_named(kind: str, make_encoder, make_example)
     far, near = make_example(sentence=sentence, id="far"), make_example(id="near")
     (problem,) = check_fit([near, far], make_encoder(kind, max_length=100))
     assert problem.startswith("row far: ")
+
+
+def test_rows_that_fit_are_sifted_from_those_that_do_not(make_encoder, make_example) -> None:
+    far, near = make_example(sentence="조지 해리슨이 " + "가 " * 60 + "비틀즈를"), make_example()
+    assert fitting([far, near, far], make_encoder(max_length=40)) == [near]
 
 
 def test_the_message_is_the_encoders_own(make_encoder, make_example) -> None:

@@ -7,6 +7,7 @@ import torch
 from relsearch.errors import DataError
 from relsearch.training import course as course_module
 from relsearch.training.checkpoint import Checkpoint
+from relsearch.training.encoding import RowMaker
 from relsearch.training.evaluation import Examiner, best_of
 from relsearch.training.faults import Diverged, Stop
 from relsearch.training.metrics import score
@@ -230,6 +231,23 @@ def test_class_weights_know_nothing_of_dev(tune, corpus, monkeypatch):
     tune({"epochs": 1, "class_weights": "balanced"})
     train = [example.label for example in corpus.train]
     assert counts == [[train.count(label) for label in corpus.labels]]
+
+
+def test_copies_join_the_training_rows_and_no_other_part(tune, corpus, monkeypatch):
+    encoded = []
+    encode = RowMaker.cached_rows
+
+    def spy(self, examples, **options):
+        encoded.append(examples)
+        return encode(self, examples, **options)
+
+    monkeypatch.setattr(RowMaker, "cached_rows", spy)
+    names = ("entity_masking", "token_masking", "aeda")
+    tune({"epochs": 1, "augment": names})
+    train, dev = encoded
+    assert train[:40] == corpus.train
+    assert {copy.id.partition("+")[2] for copy in train[40:]} == {*names}
+    assert dev == corpus.dev
 
 
 @pytest.mark.parametrize(
