@@ -2,7 +2,6 @@
 
 import os
 import threading
-import time
 
 from coverage import Coverage, CoveragePlugin
 from coverage.plugin_support import Plugins
@@ -17,14 +16,17 @@ class SaveWhileRunning(CoveragePlugin):
     def configure(self, config: TConfigurable) -> None:
         """Coverage's hook, called once a process before measuring."""
         if "COVERAGE_PROCESS_CONFIG" in os.environ:
-            threading.Thread(target=keep_saving, daemon=True).start()
+            # No daemon: Python waits for it before it takes the interpreter apart, where a
+            # thread that is still writing brings the process down with a segmentation fault.
+            threading.Thread(target=keep_saving).start()
 
 
 def keep_saving() -> None:
-    """Write down what was measured so far, again and again."""
-    while True:
-        time.sleep(SECONDS)
-        if (current := Coverage.current()) is not None:
+    """Write down what was measured so far, again and again until the main thread ends."""
+    main = threading.main_thread()
+    while main.is_alive():
+        main.join(SECONDS)
+        if main.is_alive() and (current := Coverage.current()) is not None:
             current.save()
 
 
