@@ -25,6 +25,7 @@ FLOORS = {
     "search": 7,
     "voting": 7,
     "cluster": 7,
+    "repeats": 7,
     "commands": 8,
     "cli": 9,
 }

@@ -9,7 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 UNWRAPPED = 1_000  # columns of a console that is no terminal: a pipe has no edge to wrap at
-DIGITS = {"seconds": ".0f"} | dict.fromkeys(("score", "micro_f1", "auprc", "accuracy"), ".2f")
+SCORES = ("score", "micro_f1", "auprc", "accuracy")
+OVER_SEEDS = ("mean", "sd", "lowest", "highest", "searched", "test")
+DIGITS = {"seconds": ".0f"} | dict.fromkeys((*SCORES, *OVER_SEEDS), ".2f")
 
 
 def console(*, stderr: bool = False) -> Console:

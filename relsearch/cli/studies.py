@@ -39,10 +39,15 @@ def leaderboard(study: StudyName = None, results: Results = RESULTS) -> None:
 
 
 def print_leaderboard(found: "Leaderboard") -> None:
-    """Print the table, and beneath it intervals, optimism and the baselines."""
+    """Print the table, and beneath it intervals, optimism, the baselines and the finalists."""
     print_table(found.rows)
     for sentence in found.standing.sentences() if found.standing else ():
         say(sentence)
+    if found.final:
+        say("finalists:")
+        print_table(found.final.rows())
+        for sentence in found.final.sentences():
+            say(sentence)
     for note in found.notes:
         say(f"- {note}")
 

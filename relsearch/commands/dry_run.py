@@ -23,16 +23,22 @@ class Plan:
 
     @property
     def trained_rows(self) -> int:
-        """Rows that the trials train on together, at most: no trial pruned, epochs the longest."""
-        return self.config.trials * int(self.config.largest("epochs")) * len(self.corpus.train)
+        """Rows that all runs train on together, at most: no trial pruned, epochs the longest."""
+        return self._runs * int(self.config.largest("epochs")) * len(self.corpus.train)
 
     @property
     def evaluated_rows(self) -> int:
-        """Rows that the trials are evaluated on together, at most."""
+        """Rows that all runs are evaluated on together, at most."""
         epochs, often = self.config.largest("epochs"), self.config.largest("eval_per_epoch")
         apart = (rows for rows in (self.corpus.select, self.corpus.test) if rows != self.corpus.dev)
         once = sum(len(rows) for rows in apart)
-        return self.config.trials * (int(epochs * often) * len(self.corpus.dev) + once)
+        return self._runs * (int(epochs * often) * len(self.corpus.dev) + once)
+
+    @property
+    def _runs(self) -> int:
+        """Trials, and the repeats of the finalists among them."""
+        trials, finalists = self.config.trials, self.config.search.finalists
+        return trials + (min(finalists.top, trials) * finalists.seeds if finalists else 0)
 
 
 def dry_run(space: Path, *, overrides: Sequence[str] = ()) -> Plan:

@@ -6,8 +6,9 @@ from pathlib import Path
 from relsearch.data import Corpus, DataConfig, Example, read_examples
 from relsearch.data.labels import read_label_names
 from relsearch.study import Study, corpus_of, open_study
+from relsearch.study.map import Map
 from relsearch.study.rows import Rows
-from relsearch.voting.inference import Map, infer, with_checkpoints
+from relsearch.voting.inference import infer, with_checkpoints
 from relsearch.voting.outcome import Outcome
 from relsearch.voting.panel import Panel, choose_panel
 from relsearch.voting.verdict import judge, judge_stored

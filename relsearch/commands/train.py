@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from relsearch.config import StudyConfig, load_space
 from relsearch.data import load_corpus
-from relsearch.search.keeping import Keeper
 from relsearch.study import Record, StudyFolder, TrialFolder
+from relsearch.study.keeping import Keeper
 
 if TYPE_CHECKING:
     from relsearch.training.evaluation import Evaluation

@@ -5,9 +5,11 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from relsearch.commands.finalists import repeat_finalists
 from relsearch.config import StudyConfig, load_space
 from relsearch.data import Corpus, fingerprint, load_corpus
 from relsearch.errors import StudyError
+from relsearch.repeats.finalists import finalist_repeats
 from relsearch.study import Study, StudyFolder, adopt, begin, locked, open_study, take_up
 from relsearch.study.earlier import comparable
 
@@ -52,6 +54,7 @@ def tune(
         with (watch or _silently)(search.study) as watcher:
             search.run(watcher)
         search.study.write_leaderboard()
+        repeat_finalists(search, say=say)
     return search.study
 
 
@@ -59,12 +62,15 @@ def is_settled(folder: StudyFolder, config: StudyConfig, *, resume: bool) -> boo
     """Say whether all trials asked for are done; StudyError when they are not and may not go on."""
     if not folder.config_file.is_file():
         return False
-    done = len(Study(folder).records())
-    if done >= config.trials:
+    study = Study(folder)
+    done, repeats = len(study.records()), finalist_repeats(study, config.search.finalists)
+    repeated = sum(repeat.is_done for repeat in repeats)
+    if done >= config.trials and repeated == len(repeats):
         return True
     if not resume:
+        finals = f" and {repeated} of {len(repeats)} repeats of its finalists" if repeats else ""
         raise StudyError(
-            f"study {folder.name} stands at {done} of {config.trials} trials;"
+            f"study {folder.name} stands at {done} of {config.trials} trials{finals};"
             " go on with the same command and --resume, or take another --name"
         )
     return False

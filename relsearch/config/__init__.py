@@ -3,12 +3,19 @@
 from relsearch.config.baselines import baselines, is_baseline
 from relsearch.config.load import load_space, parse_study
 from relsearch.config.space import Choice, Dimension, Range, Space
-from relsearch.config.study import Resources, SearchConfig, StudyConfig, parse_duration
+from relsearch.config.study import (
+    Finalists,
+    Resources,
+    SearchConfig,
+    StudyConfig,
+    parse_duration,
+)
 from relsearch.config.trial import TrialConfig
 
 __all__ = [
     "Choice",
     "Dimension",
+    "Finalists",
     "Range",
     "Resources",
     "SearchConfig",

@@ -58,6 +58,13 @@ def _are_shares(prior: Any) -> bool:
     )
 
 
+class Finalists(Settings):
+    """How many of the best trials are repeated when the search is over, under how many seeds."""
+
+    top: int = Field(8, ge=1)
+    seeds: int = Field(3, ge=1)
+
+
 class SearchConfig(Settings):
     """What is optimised, for how long, by which sampler and scheduler."""
 
@@ -73,6 +80,7 @@ class SearchConfig(Settings):
     keep: int = Field(5, ge=1)
     max_concurrent: int | None = Field(None, ge=1)
     max_failures: int = Field(2, ge=0)
+    finalists: Finalists | None = None
 
     @model_validator(mode="after")
     def _metric_has_its_prior(self) -> "SearchConfig":

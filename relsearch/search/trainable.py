@@ -9,8 +9,8 @@ from ray import tune
 from relsearch.config import StudyConfig
 from relsearch.data import Corpus
 from relsearch.errors import RelsearchError
-from relsearch.search.keeping import Keeper, row_of
 from relsearch.study import StudyFolder
+from relsearch.study.keeping import Keeper, row_of
 
 
 def run_trial(

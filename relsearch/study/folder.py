@@ -75,6 +75,21 @@ class StudyFolder:
         """One folder an ensemble."""
         return self.path / "ensembles"
 
+    @property
+    def ranking(self) -> Path:
+        """The finalists by their mean over seeds."""
+        return self.path / "finalists" / "finalists.csv"
+
+    def finalist(self, number: int, seed: int) -> TrialFolder:
+        """The folder of a trial's repeat under a seed of its own."""
+        return TrialFolder(self.path / "finalists" / f"{number}-{seed}")
+
+    def finalists(self) -> Iterator[TrialFolder]:
+        """Yield the folders of the repeats on disk, by trial and seed."""
+        folders = (self.path / "finalists").glob("[0-9]*-[0-9]*")
+        for folder in sorted(folders, key=lambda path: [int(n) for n in path.name.split("-")]):
+            yield TrialFolder(folder)
+
     def trial(self, number: int) -> TrialFolder:
         """The folder of one trial."""
         return TrialFolder(self.path / "trials" / str(number))

@@ -33,6 +33,7 @@ class Course(TrainerCallback):
     """The callback of one run; ``evaluations`` is what it has gathered.
 
     Without an ``examiner`` (no dev rows) nothing is evaluated and the last weights are kept.
+    ``until`` is the share of the schedule after which the run ends.
     """
 
     def __init__(
@@ -43,9 +44,10 @@ class Course(TrainerCallback):
         folder: Path,
         on_evaluation: OnEvaluation,
         resumable: bool,
+        until: float = 1.0,
     ) -> None:
         self.checkpoint, self.examiner, self.folder = checkpoint, examiner, folder
-        self.on_evaluation, self.resumable = on_evaluation, resumable
+        self.on_evaluation, self.resumable, self.until = on_evaluation, resumable, until
         decay = checkpoint.trial.ema
         self.ema = EMA(checkpoint.model, decay) if decay else None
         self.evaluations: list[Evaluation] = []
@@ -65,10 +67,14 @@ class Course(TrainerCallback):
             self.ema.update()
         if state.global_step % TRIM_EVERY == 0:
             trim_heap()
-        if is_due(self.checkpoint.trial, state):
+        ends_here = state.global_step == max(1, round(self.until * state.max_steps))
+        ends_early = ends_here and state.global_step < state.max_steps
+        if ends_early or is_due(self.checkpoint.trial, state):
             self._weigh(state)
-            control.should_save = self.resumable  # then Trainer saves next and calls on_save
-            if not self.resumable:
+            control.should_training_stop = ends_early
+            # Trainer saves next and calls on_save; past an early end there is nothing to resume.
+            control.should_save = self.resumable and not ends_early
+            if not control.should_save:
                 self._report()
 
     def on_save(

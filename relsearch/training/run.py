@@ -58,6 +58,7 @@ class _Job:
     prior: Prior | Literal["em"] | None
     resumable: bool
     cache_dir: Path | None
+    until: float
 
 
 def fine_tune(
@@ -71,18 +72,21 @@ def fine_tune(
     threads: int | None = None,
     resumable: bool = False,
     cache_dir: Path | None = None,
+    until: float = 1.0,
 ) -> Run:
     """Train, evaluating on dev as it goes, then predict select and test from the best weights.
 
     ``folder / "checkpoint"`` holds the best weights so far from the first evaluation on. With
     ``resumable``, ``folder / "resume"`` holds the state of the last evaluation until the run ends,
     and a run that finds one goes on from there, handing its last evaluation over once more.
+    ``until`` ends it after that share of its schedule: its learning rates are those of a whole
+    run cut short, not of a shorter one.
 
     ``on_evaluation`` may raise Stop to finish the run then and there; whatever else it raises
     comes out of here with both folders as they are (`predict_parts` does the rest). Raises
     Diverged for a loss that is no number and OutOfMemory when no batch is small enough.
     """
-    job = _Job(trial, corpus, folder, on_evaluation, metric, prior, resumable, cache_dir)
+    job = _Job(trial, corpus, folder, on_evaluation, metric, prior, resumable, cache_dir, until)
     _check(job)
     with clean_process(threads), quiet():
         for parts in _micro_batches(trial):
@@ -144,6 +148,7 @@ def _train(job: _Job, *, parts: int) -> Course:
         folder=job.folder,
         on_evaluation=job.on_evaluation,
         resumable=job.resumable,
+        until=job.until,
     )
     trainer = RelationTrainer(
         checkpoint.model,

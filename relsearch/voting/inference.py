@@ -1,18 +1,16 @@
 """Inference: what members say of rows that the study has never seen, from their checkpoints."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from relsearch.data.example import Example
 from relsearch.errors import CheckpointError
+from relsearch.study.map import Map
 from relsearch.study.record import Record
 from relsearch.study.study import Study
 from relsearch.voting.members import Member
-
-Map = Callable[..., Iterable[Any]]
-"""Called like the builtin ``map``; Ray's would spread the members over the devices there are."""
 
 
 def with_checkpoints(study: Study, records: Sequence[Record]) -> tuple[list[Record], list[str]]:

@@ -18,7 +18,7 @@ from relsearch.errors import ResourceError, StudyError
 from relsearch.search.placement import Placement
 from relsearch.search.run import Search
 from relsearch.search.watch import Silent
-from relsearch.study import Journal, open_study
+from relsearch.study import Journal, Record, open_study
 from tests.hand_made import write_rows
 
 LABELS = ("founded", "no_relation", "spouse")
@@ -54,7 +54,8 @@ def finished(tmp_path_factory, tiny_encoder):
     """A finished study of two trials."""
     folder = tmp_path_factory.mktemp("smoke")
     said = []
-    tune(space_file(folder, tiny_encoder), results=folder / "results", say=said.append)
+    path = space_file(folder, tiny_encoder, finalists={"top": 2, "seeds": 1})
+    tune(path, results=folder / "results", say=said.append)
     return open_study("smoke", results=folder / "results"), said
 
 
@@ -111,6 +112,23 @@ def test_nothing_that_only_a_running_trial_needs_is_left(finished):
     study, _ = finished
     left = {path.name for number in (0, 1) for path in study.folder.trial(number).path.iterdir()}
     assert left == {"checkpoint", "predictions.npz", "record.json"}
+
+
+def test_the_finalists_are_repeated_under_seeds_of_their_own(finished):
+    study, said = finished
+    repeats = [Record.load(place.record) for place in study.folder.finalists()]
+    assert [(record.number, record.config.seed) for record in repeats] == [(0, 43), (1, 43)]
+    assert not any(place.checkpoint.exists() for place in study.folder.finalists())
+    assert "finalists: 2 of 2 repeats to run" in said
+    assert study.folder.ranking.read_text().startswith("rank,trial,seeds,mean,")
+
+
+def test_repeats_that_are_left_need_resume(finished):
+    study, _ = finished
+    more = ["search.finalists.seeds=2"]
+    config = load_space(study.folder.path.parents[1] / "smoke.yaml", more)
+    with pytest.raises(StudyError, match=r"2 of 2 trials and 2 of 4 repeats .* --resume"):
+        tune(config, results=study.folder.path.parent)
 
 
 def test_the_dashboards_address_is_said(finished):

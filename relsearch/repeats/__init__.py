@@ -1,0 +1,1 @@
+"""Repeats: configurations that a search found, run once more: finalists, refits, lost weights."""

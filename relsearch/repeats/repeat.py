@@ -1,0 +1,80 @@
+"""Repeat: one configuration run once more, from the trial that found it to a record of its own."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from relsearch.config import StudyConfig
+from relsearch.data import Corpus
+from relsearch.errors import RelsearchError
+from relsearch.study import Record, TrialFolder
+from relsearch.study.keeping import Keeper
+from relsearch.study.map import Map
+
+Heard = Callable[["Repeat", Record], None]
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """What to run again, under which seed, until which share of its schedule, and where to.
+
+    ``keep`` keeps its weights, beside predictions and record.
+    """
+
+    trial: Record
+    seed: int
+    place: TrialFolder
+    until: float = 1.0
+    keep: bool = False
+
+    @property
+    def is_done(self) -> bool:
+        """Say whether it ran to its end before."""
+        return self.place.record.is_file()
+
+
+def run_repeats(
+    repeats: Sequence[Repeat], *, study: StudyConfig, corpus: Corpus, map_: Map, heard: Heard
+) -> None:
+    """Run those that are left, each through one call of ``map_``; ``heard`` gets each that ends."""
+    left = [repeat for repeat in repeats if not repeat.is_done]
+    run = partial(run_repeat, study=study, corpus=corpus)
+    for repeat, record in zip(left, map_(run, left), strict=True):
+        heard(repeat, record)
+
+
+def run_repeat(repeat: Repeat, *, study: StudyConfig, corpus: Corpus) -> Record:
+    """Fine-tune on ``corpus`` and keep what it yields, going on where it was interrupted.
+
+    A run that cannot work (its loss diverged, one row does not fit the memory) is recorded as
+    failed, as a trial is.
+    """
+    from relsearch.training.priors import target_prior
+    from relsearch.training.run import fine_tune
+
+    trial, place = repeat.trial, repeat.place
+    keeper = Keeper(
+        place,
+        trial.number,
+        values={**trial.values, "seed": repeat.seed},
+        trial=trial.config.model_copy(update={"seed": repeat.seed}),
+    )
+    try:
+        run = fine_tune(
+            keeper.trial,
+            corpus,
+            folder=place.path,
+            metric=study.search.metric,
+            prior=target_prior(study.search, reader=study.data.reader),
+            threads=max(1, int(study.resources.cpus)),
+            resumable=True,
+            until=repeat.until,
+        )
+    except RelsearchError as failure:
+        keeper.keep_failure(failure)
+    else:
+        if not repeat.keep:
+            shutil.rmtree(place.checkpoint)
+        keeper.keep(run, corpus)
+    return Record.load(place.record)

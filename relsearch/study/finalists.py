@@ -1,0 +1,138 @@
+"""Finalists: the best trials repeated over seeds, ranked by their mean, the first two compared.
+
+A single run's score holds its seed's luck, and the best of many single scores holds the most.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from statistics import mean, stdev
+from typing import Any
+
+from relsearch.data.example import Corpus
+from relsearch.files import whole_file
+from relsearch.study.folder import TrialFolder
+from relsearch.study.predictions import Predictions
+from relsearch.study.record import Record
+from relsearch.study.rows import selection_part
+from relsearch.study.study import Study
+from relsearch.study.yardstick import Yardstick
+from relsearch.training.intervals import Difference
+from relsearch.training.metrics import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Finalist:
+    """A trial, its score in the search, and those of its repeats, on the rows that rank them."""
+
+    number: int
+    searched: float
+    scores: tuple[float, ...]
+    runs: tuple[Floats, ...]  # the repeats' probabilities: (n, labels) each
+    test: float | None  # their mean on test
+
+    @property
+    def mean(self) -> float:
+        """The mean over seeds."""
+        return mean(self.scores)
+
+    @property
+    def sd(self) -> float | None:
+        """The standard deviation over seeds; None for a single one."""
+        return stdev(self.scores) if len(self.scores) > 1 else None
+
+
+@dataclass(frozen=True)
+class Final:
+    """The finalists, the best mean first, on a ``part``; ``lead`` is the first's over the second's.
+
+    ``lead`` is None for a single finalist.
+    """
+
+    finalists: tuple[Finalist, ...]
+    part: str
+    metric: str
+    lead: Difference | None
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one row a finalist."""
+        return [
+            {
+                "rank": rank,
+                "trial": one.number,
+                "seeds": len(one.scores),
+                "mean": one.mean,
+                "sd": one.sd,
+                "lowest": min(one.scores),
+                "highest": max(one.scores),
+                "searched": one.searched,
+                "test": one.test,
+            }
+            for rank, one in enumerate(self.finalists, start=1)
+        ]
+
+    def sentences(self) -> Iterator[str]:
+        """Yield what the table means, and whether its first two can be told apart."""
+        yield (
+            f"mean {self.metric} over seeds on {self.part}, beside that of the one run searched;"
+            " test is a mean too"
+        )
+        if self.lead:
+            first, second = (one.number for one in self.finalists[:2])
+            noise = "beyond noise" if self.lead.beyond_noise else "within noise"
+            yield f"trial {first} against trial {second}: {self.lead}, {noise}"
+
+
+def rank_finalists(study: Study, corpus: Corpus) -> Final | None:
+    """Rank the trials that have finished repeats, by select rows (dev where there are none).
+
+    None where no repeat has finished. A repeat that failed is left out.
+    """
+    yardstick = Yardstick.of(study, corpus, selection_part(corpus))
+    repeats = [(Record.load(place.record), place) for place in _finished(study)]
+    complete = [(record, place) for record, place in repeats if record.state == "complete"]
+    found = [
+        _finalist(study, yardstick, number, list(group))
+        for number, group in groupby(complete, key=lambda pair: pair[0].number)
+    ]
+    if not found:
+        return None
+    ranked = sorted(found, key=lambda one: -one.mean)
+    lead = yardstick.difference(ranked[0].runs, ranked[1].runs) if len(ranked) > 1 else None
+    return Final(tuple(ranked), yardstick.part, yardstick.metric, lead)
+
+
+def write_finalists(study: Study, final: Final) -> None:
+    """Write finalists.csv whole or not at all."""
+    rows = final.rows()
+    with (
+        whole_file(study.folder.ranking) as temporary,
+        temporary.open("w", encoding="utf-8", newline="") as file,
+    ):
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _finished(study: Study) -> Iterator[TrialFolder]:
+    return (place for place in study.folder.finalists() if place.record.is_file())
+
+
+def _finalist(
+    study: Study, yardstick: Yardstick, number: int, repeats: list[tuple[Record, TrialFolder]]
+) -> Finalist:
+    runs = [yardstick.answers(Predictions.load(place.predictions)) for _, place in repeats]
+    tested = [record.scores["test"] for record, _ in repeats if "test" in record.scores]
+    return Finalist(
+        number=number,
+        searched=yardstick.score(yardstick.answers(study.predictions(number))),
+        scores=tuple(yardstick.score(run) for run in runs),
+        runs=tuple(runs),
+        test=_mean_test(yardstick.metric, tested),
+    )
+
+
+def _mean_test(metric: str, tested: list[dict[str, float]]) -> float | None:
+    """Return the mean test score; micro F1 for a metric that records do not hold."""
+    return mean(scores.get(metric, scores["micro_f1"]) for scores in tested) if tested else None
