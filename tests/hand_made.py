@@ -17,6 +17,7 @@ from relsearch.study import (
     StudyFolder,
     write_config,
 )
+from relsearch.study.record import State
 
 LABELS = ("founded", "no_relation", "spouse")  # alphabetical: the order of an unknown label set
 TRAIN = ("founded", "no_relation", "spouse", "no_relation")
@@ -79,9 +80,15 @@ def make_study(
 
 
 def keep_trial(
-    study: Study, number: int, sheet: Mapping[str, Sequence[str]], *, score: float
+    study: Study,
+    number: int,
+    sheet: Mapping[str, Sequence[str]],
+    *,
+    score: float,
+    state: State = "complete",
+    values: Mapping[str, object] | None = None,
 ) -> None:
-    """Write a complete trial's predictions and record."""
+    """Write the predictions of a trial that ended, and its record."""
     place = study.folder.trial(number)
     predictions = {
         part: PartPredictions(
@@ -93,10 +100,10 @@ def keep_trial(
     evaluation = EvaluationRecord(
         number=1, epoch=1, share=1, score=score, micro_f1=score, auprc=score, seconds=1
     )
-    values = {"lr": 1e-5}
+    values = dict(values or {"lr": 1e-5})
     config = study.config.trial(values)
     Record(
-        number=number, state="complete", config=config, values=values, evaluations=(evaluation,)
+        number=number, state=state, config=config, values=values, evaluations=(evaluation,)
     ).save(place.record)
 
 

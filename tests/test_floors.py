@@ -26,6 +26,7 @@ FLOORS = {
     "voting": 7,
     "cluster": 7,
     "repeats": 7,
+    "report": 7,
     "commands": 8,
     "cli": 9,
 }

@@ -22,6 +22,7 @@ for command in (
     tune.tune,
     studies.ensemble,
     studies.leaderboard,
+    studies.report,
     single.train,
     single.predict,
     tune.check,

@@ -1,4 +1,4 @@
-"""relsearch leaderboard, relsearch ensemble: what has come of a study."""
+"""relsearch leaderboard, relsearch report, relsearch ensemble: what has come of a study."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -50,6 +50,15 @@ def print_leaderboard(found: "Leaderboard") -> None:
             say(sentence)
     for note in found.notes:
         say(f"- {note}")
+
+
+def report(study: StudyName = None, results: Results = RESULTS) -> None:
+    """Write report.html, a study as one page: its search, its settings, its best trial's errors."""
+    from relsearch.commands.report import report as run
+
+    done = run(study, results=results)
+    size = done.page.stat().st_size / 1e6
+    say(f"study {done.study.folder.name}: {nearby(done.page)} ({size:.1f} MB)")
 
 
 def ensemble(

@@ -123,6 +123,8 @@ def _print_end(study: "Study") -> None:
         return
     say(f"best: trial {ranked[0].number}, {ranked[0].score:.2f}: {settings(ranked[0].values)}")
     say(f"leaderboard: {nearby(study.folder.leaderboard)}")
+    if study.folder.report.is_file():
+        say(f"report: {nearby(study.folder.report)}")
     say(f"next: relsearch ensemble {nearby(study.folder.path)} --top 5")
 
 

@@ -71,6 +71,11 @@ class StudyFolder:
         return self.path / "leaderboard.csv"
 
     @property
+    def report(self) -> Path:
+        """The study as a page."""
+        return self.path / "report.html"
+
+    @property
     def ensembles(self) -> Path:
         """One folder an ensemble."""
         return self.path / "ensembles"

@@ -8,8 +8,8 @@ from typing import Any
 from relsearch.data.example import Corpus
 from relsearch.study.rows import Rows
 from relsearch.study.study import Study
+from relsearch.training.agreement import agreement
 from relsearch.training.metrics import label_ids
-from relsearch.voting.agreement import agreement
 from relsearch.voting.members import Member, Stack, stack, stored_member
 from relsearch.voting.panel import Panel
 from relsearch.voting.scoring import Scoring

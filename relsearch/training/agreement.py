@@ -1,4 +1,4 @@
-"""Agreement: how often members say the same, and how often they are wrong together."""
+"""Agreement: how often models say the same, and how often they are wrong together."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Agreement:
-    """Shares (0-1) for every pair of members: (members, members).
+    """Shares (0-1) for every pair of models: (models, models).
 
     ``same`` is the share of rows on which both put the same label first. ``wrong_together`` is
     the share of both wrong among the rows on which either is; None where the rows are unlabelled.
@@ -27,14 +27,14 @@ class Agreement:
 
 
 def agreement(probabilities: NDArray[Any], gold: NDArray[np.integer[Any]] | None) -> Agreement:
-    """Compare members (members, n, labels); ``gold`` (n,) are label indices if they are known."""
-    said = probabilities.argmax(axis=2)  # (members, n)
+    """Compare models (models, n, labels); ``gold`` (n,) are label indices if they are known."""
+    said = probabilities.argmax(axis=2)  # (models, n)
     same = (said[:, None] == said[None]).mean(axis=2)
     return Agreement(same, None if gold is None else _wrong_together(said != gold))
 
 
 def _wrong_together(wrong: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return |both wrong| / |either wrong| for wrong (members, n); 1 where neither ever is."""
+    """Return |both wrong| / |either wrong| for wrong (models, n); 1 where neither ever is."""
     both = (wrong[:, None] & wrong[None]).sum(axis=2)
     either = (wrong[:, None] | wrong[None]).sum(axis=2)
     return np.asarray(np.divide(both, either, out=np.ones(both.shape), where=either > 0))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from relsearch.voting.agreement import agreement
+from relsearch.training.agreement import agreement
 
 
 def members(*rows):

@@ -1,0 +1,86 @@
+"""Material: a study, and what the sections of its report are made from."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from relsearch.data import Corpus
+from relsearch.errors import RelsearchError, StudyError
+from relsearch.report.answers import Answers, answers, examined_part
+from relsearch.report.uncertainty import dev_interval
+from relsearch.study import Journal, Record, Study, corpus_of
+from relsearch.training.intervals import Interval
+
+if TYPE_CHECKING:
+    import optuna
+
+
+@dataclass(frozen=True)
+class Material:
+    """A study; ``corpus`` holds its rows, or is None where they are gone: ``absence`` says why."""
+
+    study: Study
+    corpus: Corpus | None
+    absence: str = ""
+
+    @staticmethod
+    def of(study: Study, corpus: Corpus | None = None) -> "Material":
+        """Return the material of a study, its corpus loaded again where none is given."""
+        try:
+            return Material(study, corpus or corpus_of(study))
+        except RelsearchError as error:
+            return Material(study, None, str(error))
+
+    @cached_property
+    def records(self) -> list[Record]:
+        """Records of the finished trials, by number."""
+        return self.study.records()
+
+    @cached_property
+    def ranked(self) -> list[Record]:
+        """Trials with a score, best first."""
+        return self.study.ranked()
+
+    @property
+    def metric(self) -> str:
+        """The metric that is optimised."""
+        return self.study.config.search.metric
+
+    @cached_property
+    def searched(self) -> tuple[str, ...]:
+        """The configuration keys in which ranked trials differ."""
+        keys = dict.fromkeys(key for record in self.ranked for key in record.values)
+        return tuple(
+            key for key in keys if len({str(record.values.get(key)) for record in self.ranked}) > 1
+        )
+
+    @cached_property
+    def journal(self) -> "optuna.Study | None":
+        """The Optuna study; None where its journal is missing or torn."""
+        try:
+            return Journal.load(self.study.folder.journal, space=self.study.config.space).study
+        except StudyError:
+            return None
+
+    @cached_property
+    def span(self) -> timedelta | None:
+        """The time from the first trial's start to the last one's end."""
+        trials = self.journal.get_trials(deepcopy=False) if self.journal else []
+        starts = [trial.datetime_start for trial in trials if trial.datetime_start]
+        ends = [trial.datetime_complete for trial in trials if trial.datetime_complete]
+        return max(ends) - min(starts) if starts and ends else None
+
+    @cached_property
+    def interval(self) -> Interval | None:
+        """The bootstrap interval of the best score; None where its rows are gone."""
+        if self.corpus is None or not self.ranked:
+            return None
+        return dev_interval(self.study, self.ranked[0], self.corpus)
+
+    def answers(self, record: Record) -> Answers:
+        """What a trial said of the part that is examined; StudyError when it is not known."""
+        if self.corpus is None:
+            raise StudyError(self.absence)
+        part = examined_part(self.corpus)
+        return answers(self.study.predictions(record.number), self.corpus, part)
