@@ -1,6 +1,5 @@
 """Answers: what one trial said of a labelled part, row by row, beside what is right."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 from relsearch.data import Corpus, Example
 from relsearch.errors import StudyError
 from relsearch.study import Predictions
+from relsearch.study.rows import Rows, labelled_parts
 from relsearch.training.metrics import Floats, Ids, Scores, label_ids, score
 
 
@@ -26,7 +26,7 @@ class Answers:
     @cached_property
     def gold(self) -> tuple[str, ...]:
         """The right label of each row."""
-        return gold_of(self.examples)
+        return Rows.of(self.examples).gold or ()
 
     @cached_property
     def gold_ids(self) -> Ids:
@@ -58,12 +58,7 @@ class Answers:
 
 def examined_part(corpus: Corpus) -> str:
     """Return the part whose errors are shown: test, which nothing was chosen on, if labelled."""
-    return "test" if corpus.test and len(gold_of(corpus.test)) == len(corpus.test) else "dev"
-
-
-def gold_of(examples: Sequence[Example]) -> tuple[str, ...]:
-    """Return the labels of the labelled rows."""
-    return tuple(example.label for example in examples if example.label is not None)
+    return "test" if "test" in labelled_parts(corpus) else "dev"
 
 
 def answers(predictions: Predictions, corpus: Corpus, part: str) -> Answers:

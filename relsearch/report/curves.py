@@ -23,7 +23,9 @@ def curves(material: Material) -> Section | None:
     if not material.ranked:
         return None
     top, rest = material.ranked[: len(RANKED)], material.ranked[len(RANKED) :]
-    drawn = figure(xaxis={"title": "epoch"}, yaxis={"title": f"{material.metric} on dev"})
+    longest = max(record.epochs_run for record in material.ranked)
+    epochs = {"title": "epoch", "dtick": max(1, round(longest / 10)), "rangemode": "tozero"}
+    drawn = figure(xaxis=epochs, yaxis={"title": f"{material.metric} on dev"})
     for state in OPACITY:
         drawn.add_trace(_together([one for one in rest if one.state == state], state))
     for record, colour in zip(top, RANKED, strict=False):

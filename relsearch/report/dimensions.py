@@ -24,6 +24,11 @@ class Dimension:
     names: tuple[str, ...]
     ordered: bool  # along a range, not among choices
 
+    @property
+    def room(self) -> float:
+        """How far an axis goes on beyond its first and last tick."""
+        return 0.07 * (self.ticks[-1] - self.ticks[0]) if self.ordered else 0.5
+
 
 def dimensions(material: Material, records: Sequence[Record]) -> list[Dimension]:
     """Return every setting in which the records differ."""

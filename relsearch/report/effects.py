@@ -15,6 +15,7 @@ from relsearch.report.words import hover, plain
 from relsearch.study import Record
 
 ABREAST = 2
+ROW, GAP = 150, 50  # pixels
 SYMBOLS = {"complete": "circle", "pruned": "circle-open"}
 REMARK = (
     "Each point is a trial, pruned ones hollow; a bar is the median of the complete trials with"
@@ -30,18 +31,21 @@ def effects(material: Material) -> Section | None:
     if not shown:
         return None
     rows = -(-len(shown) // ABREAST)
+    height = 70 + rows * (ROW + GAP)
     names = [plain(dimension.key) for dimension in shown]
-    drawn = make_subplots(rows, ABREAST, subplot_titles=names, shared_xaxes="all")
+    drawn = make_subplots(
+        rows, ABREAST, subplot_titles=names, shared_xaxes="all", vertical_spacing=GAP / height
+    )
     for place, dimension in enumerate(shown):
         at = {"row": place // ABREAST + 1, "col": place % ABREAST + 1}
         for trace in _traces(dimension, records):
             drawn.add_trace(trace, **at)
-        drawn.update_yaxes(tickvals=dimension.ticks, ticktext=_ticks(dimension), **at)
+        ends = [dimension.ticks[0] - dimension.room, dimension.ticks[-1] + dimension.room]
+        ticks = {"tickvals": dimension.ticks, "ticktext": _ticks(dimension), "range": ends}
+        drawn.update_yaxes(ticks, **at)
     drawn.update_xaxes(title=f"{material.metric} on dev", row=rows)
     dressed(drawn, showlegend=False)
-    return Section(
-        "Effect of each setting", [Plot("effects", drawn, 70 + 230 * rows), Remark(REMARK)]
-    )
+    return Section("Effect of each setting", [Plot("effects", drawn, height), Remark(REMARK)])
 
 
 def _traces(dimension: Dimension, records: Sequence[Record]) -> list[Any]:

@@ -20,8 +20,8 @@ def history(material: Material) -> Section | None:
     if not records:
         return None
     drawn = figure(xaxis={"title": "trial"}, yaxis={"title": f"{material.metric} on dev"})
-    if material.interval:
-        low, high = material.interval.low, material.interval.high
+    if material.band:
+        low, high = material.band.low, material.band.high
         drawn.add_hrect(y0=low, y1=high, fillcolor=COLOURS["best"], opacity=0.12, line_width=0)
     drawn.add_trace(_best_so_far(records))
     for state in SYMBOLS:
@@ -54,7 +54,7 @@ def _best_so_far(records: list[Record]) -> Any:
 
 def _said(material: Material, records: list[Record]) -> str:
     best, last = material.ranked[0].number, max(record.number for record in material.records)
-    band = " The band is the interval of its score." if material.interval else ""
+    band = " The band is the interval of its score." if material.band else ""
     return (
         f"The best trial was number {best} of 0 to {last}.{band} A pruned trial stands at the best"
         " score that it had when it was stopped."

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from relsearch.data import Corpus
 from relsearch.errors import RelsearchError, StudyError
 from relsearch.report.answers import Answers, answers, examined_part
-from relsearch.report.uncertainty import dev_interval
 from relsearch.study import Journal, Record, Study, corpus_of
+from relsearch.study.rows import labelled_parts
+from relsearch.study.standing import Guard, guard
+from relsearch.study.yardstick import Yardstick
 from relsearch.training.intervals import Interval
 
 if TYPE_CHECKING:
@@ -72,11 +74,34 @@ class Material:
         return max(ends) - min(starts) if starts and ends else None
 
     @cached_property
-    def interval(self) -> Interval | None:
-        """The bootstrap interval of the best score; None where its rows are gone."""
-        if self.corpus is None or not self.ranked:
+    def yardsticks(self) -> tuple[Yardstick, ...]:
+        """The labelled parts, dev first, and how they are scored; none where the rows are gone."""
+        corpus = self.corpus
+        parts = [] if corpus is None else labelled_parts(corpus)
+        return tuple(Yardstick.of(self.study, corpus, part) for part in parts if corpus)
+
+    @cached_property
+    def intervals(self) -> dict[str, Interval]:
+        """The best trial's score on each labelled part; none where predictions are gone."""
+        try:
+            predictions = self.study.predictions(self.ranked[0].number)
+            return {one.part: one.interval(one.answers(predictions)) for one in self.yardsticks}
+        except (StudyError, IndexError):
+            return {}
+
+    @cached_property
+    def band(self) -> Interval | None:
+        """The interval of the best score on dev, where it is one of the metric optimised."""
+        same = self.yardsticks and self.yardsticks[0].metric == self.metric
+        return self.intervals.get("dev") if same else None
+
+    @cached_property
+    def guard(self) -> Guard | None:
+        """Whether the search beat its baselines; None where that cannot be told."""
+        try:
+            return None if self.corpus is None else guard(self.study, self.corpus)
+        except StudyError:
             return None
-        return dev_interval(self.study, self.ranked[0], self.corpus)
 
     def answers(self, record: Record) -> Answers:
         """What a trial said of the part that is examined; StudyError when it is not known."""

@@ -14,6 +14,7 @@ from relsearch.study import Record
 
 FEWEST = 2  # settings and trials: with one of either there is nothing to follow
 WITHOUT = "–"
+LETTER = 7  # pixels
 REMARK = (
     "Drag along an axis to pick out trials, drag its name to move it. The colour is the score;"
     f" {WITHOUT} means that a trial has no such setting."
@@ -33,7 +34,8 @@ def parallel(material: Material) -> Section | None:
         labelfont={"size": 13},
         tickfont={"size": 11},
     )
-    drawn = figure(margin={"l": 120, "r": 60, "t": 60, "b": 24}).add_trace(lines)
+    left = 24 + LETTER * max(map(len, shown[0].names))  # plotly makes no room by itself
+    drawn = figure(margin={"l": left, "r": 60, "t": 60, "b": 24}).add_trace(lines)
     return Section("Trials side by side", [Plot("parallel", drawn, height=420), Remark(REMARK)])
 
 

@@ -7,6 +7,9 @@ from relsearch.report.blocks import Block, Paragraph, Tile, Tiles
 from relsearch.report.material import Material
 from relsearch.report.words import count, duration, short
 from relsearch.study import Record
+from relsearch.training.intervals import Interval
+
+STATES = ("complete", "pruned", "failed")
 
 
 def summary(material: Material) -> list[Block]:
@@ -15,8 +18,8 @@ def summary(material: Material) -> list[Block]:
 
 
 def _tiles(material: Material) -> Iterator[Tile]:
-    states = Counter(record.state for record in material.records)
-    listed = ", ".join(f"{number} {state}" for state, number in states.most_common())
+    states = Counter[str](record.state for record in material.records)
+    listed = ", ".join(f"{states[state]} {state}" for state in STATES if states[state])
     yield Tile("trials", str(len(material.records)), listed)
     if material.ranked:
         yield from _score_tiles(material, material.ranked[0])
@@ -26,14 +29,17 @@ def _tiles(material: Material) -> Iterator[Tile]:
 
 
 def _score_tiles(material: Material, best: Record) -> Iterator[Tile]:
-    interval = material.interval
-    within = f", 95 % interval {interval.low:.1f}–{interval.high:.1f}" if interval else ""
-    yield Tile(f"best {material.metric}", f"{best.score:.2f}", f"on dev{within}")
-    test = best.scores.get("test")
-    if test:
-        yield Tile("on test", f"{test['micro_f1']:.2f}", f"micro_f1; auprc {test['auprc']:.2f}")
-    else:
-        yield Tile("auprc", f"{best.auprc:.2f}", "on dev, at the same evaluation")
+    within = f", {_within(material.band)}" if material.band else ""
+    yield Tile(f"best {material.metric}", f"{best.score:.2f}", f"on dev, optimised{within}")
+    others = [part for part in material.intervals if part != "dev"]
+    for part in others[-1:]:  # test where it is labelled
+        interval = material.intervals[part]
+        yield Tile(f"on {part}", f"{interval.score:.2f}", _within(interval))
+    yield Tile("auprc", f"{best.auprc:.2f}", "on dev, at the same evaluation")
+
+
+def _within(interval: Interval) -> str:
+    return f"95 % interval {interval.low:.1f} to {interval.high:.1f}"
 
 
 def _share(material: Material) -> str:
@@ -54,12 +60,15 @@ def _sentences(material: Material) -> Iterator[str]:
     settings = ", ".join(f"{key} {short(value)}" for key, value in best.values.items())
     yield f"Trial {best.number} is the best" + (f": {settings}." if settings else ".")
     yield from _rivals(material)
+    if material.guard:
+        said = str(material.guard)
+        yield f"{said[0].upper()}{said[1:]}."
     yield from _saved(material)
 
 
 def _rivals(material: Material) -> Iterator[str]:
     """Yield how many trials the best one cannot be told from."""
-    interval, others = material.interval, len(material.ranked) - 1
+    interval, others = material.band, len(material.ranked) - 1
     if interval is None or not others:
         return
     near = sum((record.score or 0) >= interval.low for record in material.ranked[1:])

@@ -9,7 +9,7 @@ from relsearch.report.blocks import Paragraph, Plot, Remark, Section
 from relsearch.report.look import SCALE, figure
 from relsearch.training.agreement import agreement
 
-SHOWN = 8
+SHOWN = 5  # as many as `relsearch ensemble` takes by itself
 REMARK = (
     "Members that agree less have more to tell one another, if they are about equally good:"
     " `relsearch ensemble` lets them vote."

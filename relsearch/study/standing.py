@@ -77,7 +77,7 @@ def standing(study: Study, corpus: Corpus) -> Standing | None:
         best=ranked[0],
         intervals={one.part: _intervals(one, predictions) for one in (dev, *others)},
         optimism={one.part: _optimism(dev, one, predictions) for one in others},
-        guard=_guard(study, corpus),
+        guard=guard(study, corpus),
     )
 
 
@@ -93,7 +93,8 @@ def _optimism(dev: Yardstick, other: Yardstick, predictions: Predictions) -> flo
     return dev.score(dev.answers(predictions)) - other.score(other.answers(predictions))
 
 
-def _guard(study: Study, corpus: Corpus) -> Guard | None:
+def guard(study: Study, corpus: Corpus) -> Guard | None:
+    """Compare the best trial found with the best baseline; None while one of them is missing."""
     ranked, config = study.ranked(), study.config
     given = [record for record in ranked if is_baseline(config, record.number, record.values)]
     found = [record for record in ranked if record not in given]
