@@ -12,6 +12,7 @@ from relsearch.report.blocks import Plot
 
 COLOURS = {"complete": "#2f6fde", "pruned": "#98a2b3", "best": "#e07b00"}
 RANKED = ("#e07b00", "#2f6fde", "#2a9d6f", "#a24bd1", "#c8455c")  # the first trials, by rank
+DEGREES = [[0, "#e9eff9"], [1, "#2f6fde"]]  # of one thing, from little to much
 SCALE = [[0, "#cfd8e6"], [0.5, "#5b8def"], [1, "#e07b00"]]
 CLEAR = "rgba(0,0,0,0)"
 MARGIN = {"l": 64, "r": 16, "t": 28, "b": 48}

@@ -6,7 +6,7 @@ from plotly import graph_objects
 
 from relsearch.report.answers import Answers
 from relsearch.report.blocks import Paragraph, Plot, Remark, Section
-from relsearch.report.look import SCALE, figure
+from relsearch.report.look import DEGREES, figure
 from relsearch.training.agreement import agreement
 
 SHOWN = 5  # as many as `relsearch ensemble` takes by itself
@@ -53,7 +53,7 @@ def _heatmap(names: list[str], same: NDArray[np.float64]) -> graph_objects.Figur
         z=shown,
         texttemplate="%{z:.1f}",
         hovertemplate="%{y} and %{x} say the same in %{z:.1f} % of rows<extra></extra>",
-        colorscale=SCALE,
+        colorscale=DEGREES,
         showscale=False,
         xgap=2,
         ygap=2,

@@ -13,7 +13,7 @@ from relsearch.voting.vote import VOTES
 from tests.hand_made import DEV, SELECT, TEST, make_study, write_rows
 
 RIGHT = {"dev": DEV, "select": SELECT, "test": TEST}
-COMMANDS = ("tune", "ensemble", "leaderboard", "train", "predict", "check", "data")
+COMMANDS = ("tune", "ensemble", "leaderboard", "report", "train", "predict", "check", "data")
 
 
 def run(monkeypatch, capsys, *arguments):
@@ -119,6 +119,14 @@ def test_a_piped_leaderboard_is_one_line_a_trial(monkeypatch, capsys, results):
     _, out, _ = run(monkeypatch, capsys, "leaderboard", "hand", "--results", results)
     assert sum("typed_entity_marker_punct" in line for line in out.splitlines()) == 2
     assert "\x1b" not in out
+
+
+def test_report_prints_where_the_page_is_and_how_large(monkeypatch, capsys, results):
+    code, out, _ = run(monkeypatch, capsys, "report", "hand", "--results", results)
+    assert code == 0
+    assert out.startswith("study hand: ")
+    assert out.endswith("hand/report.html (4.9 MB)\n")
+    assert (results / "hand" / "report.html").is_file()
 
 
 def test_ensemble_prints_members_the_vote_and_where_it_is(monkeypatch, capsys, results):

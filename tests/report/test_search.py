@@ -34,7 +34,7 @@ def test_the_summary_says_which_trials_have_not_run(material):
 def test_the_best_score_has_its_interval(material):
     best = summary(material)[0].tiles[1]
     assert best.value == f"{material.ranked[0].score:.2f}"
-    assert best.beside.startswith("on dev, 95 % interval")
+    assert best.beside.startswith("on dev, optimised, 95 % interval")
 
 
 def test_the_leaders_show_the_settings_in_which_trials_differ(material):
