@@ -7,7 +7,7 @@ import signal
 
 import typer
 
-from relsearch.cli import cluster, data, single, studies, tune
+from relsearch.cli import cluster, data, pretrain, single, studies, tune
 from relsearch.cli.output import complain
 from relsearch.errors import RelsearchError
 
@@ -26,6 +26,7 @@ for command in (
     single.train,
     single.predict,
     tune.check,
+    pretrain.pretrain,
 ):
     app.command()(command)
 app.add_typer(data.app, name="data")

@@ -105,7 +105,7 @@ class LengthGroupedBatches(Sampler[list[int]]):
 class TrainLoader(DataLoader[Batch]):
     """The batches of ``Rows`` in the order of ``LengthGroupedBatches``."""
 
-    def __init__(self, rows: Rows, batches: LengthGroupedBatches) -> None:
+    def __init__(self, rows: Dataset[Batch], batches: LengthGroupedBatches) -> None:
         super().__init__(rows, batch_sampler=batches, collate_fn=_as_it_is)
 
     def set_epoch(self, epoch: int) -> None:

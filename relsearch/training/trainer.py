@@ -127,15 +127,22 @@ def rdrop_loss(
 
 
 def training_arguments(trial: TrialConfig, *, parts: int, output_dir: Path) -> TrainingArguments:
-    """Return Trainer's settings: it trains, and neither evaluates, saves, logs nor reports."""
-    device = pick_device()
-    arguments = TrainingArguments(
-        output_dir=str(output_dir),
+    """Return Trainer's settings for a trial."""
+    return silent_arguments(
+        output_dir,
         num_train_epochs=trial.epochs,
         per_device_train_batch_size=trial.batch_size,
         gradient_accumulation_steps=parts,
         max_grad_norm=trial.clip,
         seed=trial.seed,
+    )
+
+
+def silent_arguments(output_dir: Path, **settings: Any) -> TrainingArguments:
+    """Return Trainer's settings: it trains, and neither evaluates, saves, logs nor reports."""
+    device = pick_device()
+    arguments = TrainingArguments(
+        output_dir=str(output_dir),
         bf16=has_bf16(device),
         use_cpu=device.type == "cpu",
         eval_strategy="no",
@@ -145,6 +152,7 @@ def training_arguments(trial: TrialConfig, *, parts: int, output_dir: Path) -> T
         disable_tqdm=True,
         logging_nan_inf_filter=False,
         average_tokens_across_devices=False,
+        **settings,
     )
     # One trial is one device's: with several in sight Trainer would split each batch over them.
     arguments._n_gpu = min(arguments.n_gpu, 1)

@@ -13,7 +13,17 @@ from relsearch.voting.vote import VOTES
 from tests.hand_made import DEV, SELECT, TEST, make_study, write_rows
 
 RIGHT = {"dev": DEV, "select": SELECT, "test": TEST}
-COMMANDS = ("tune", "ensemble", "leaderboard", "report", "train", "predict", "check", "data")
+COMMANDS = (
+    "tune",
+    "ensemble",
+    "leaderboard",
+    "report",
+    "train",
+    "predict",
+    "check",
+    "pretrain",
+    "data",
+)
 
 
 def run(monkeypatch, capsys, *arguments):
