@@ -26,12 +26,14 @@ def pretrain(
     text: Annotated[
         list[Path],
         typer.Option(
-            metavar="FILES…",
-            help="One sentence a line (.txt), or under `sentence` (.json, .jsonl, .csv).",
+            metavar="FILE…",
+            help="Sentences: one a line (.txt), or under `sentence` (.json, .jsonl, .csv).",
         ),
     ],
     output: Annotated[Path, typer.Option(metavar="DIR", help="Where the pretrained encoder goes.")],
-    files: Annotated[list[Path] | None, typer.Argument(metavar="", hidden=True)] = None,
+    more: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="More files of --text.")
+    ] = None,
     epochs: Annotated[int, typer.Option(help="Passes over the text.")] = DEFAULT.epochs,
     lr: Annotated[float, typer.Option(help="The highest learning rate.")] = DEFAULT.lr,
     batch_size: Annotated[int, typer.Option(help="Sentences an update.")] = DEFAULT.batch_size,
@@ -61,7 +63,7 @@ def pretrain(
     try:
         done = run(
             config,
-            [*text, *(files or [])],  # `--text a b`: the shell's second file is an argument
+            [*text, *(more or [])],  # an option takes one value: of `--text a b`, b is an argument
             output=output,
             resume=resume,
             on_progress=_print_progress,
