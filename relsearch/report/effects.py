@@ -11,7 +11,7 @@ from relsearch.report.blocks import Plot, Remark, Section
 from relsearch.report.dimensions import Dimension, dimensions
 from relsearch.report.look import COLOURS, dressed
 from relsearch.report.material import Material
-from relsearch.report.words import hover, plain
+from relsearch.report.words import plain
 from relsearch.study import Record
 
 ABREAST = 2
@@ -62,7 +62,7 @@ def _points(dimension: Dimension, records: Sequence[Record], state: str) -> Any:
     return graph_objects.Scatter(
         x=[record.score for record, _ in shown],
         y=[place for _, place in shown],
-        hovertext=[hover(record) for record, _ in shown],
+        hovertext=[f"trial {record.number}" for record, _ in shown],
         hovertemplate="%{x:.2f}<br>%{hovertext}<extra></extra>",
         mode="markers",
         marker={"size": 7, "symbol": SYMBOLS[state], "color": COLOURS[state], "opacity": 0.8},
