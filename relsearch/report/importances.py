@@ -56,6 +56,7 @@ def _plot(shares: dict[str, float]) -> Plot:
         y=names[::-1],
         orientation="h",
         texttemplate="%{x:.0f}",
+        textposition="outside",
         hoverinfo="skip",
         marker={"color": COLOURS["complete"]},
     )
