@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from relsearch.commands.finalists import repeat_finalists
-from relsearch.commands.report import try_report
 from relsearch.config import StudyConfig, load_space
 from relsearch.data import Corpus, fingerprint, load_corpus
 from relsearch.errors import StudyError
@@ -56,7 +55,6 @@ def tune(
             search.run(watcher)
         search.study.write_leaderboard()
         repeat_finalists(search, say=say)
-    try_report(search.study, search.corpus, say=say)
     return search.study
 
 
@@ -100,7 +98,9 @@ def opened_search(
         say(note)
     with locked(folder.lock), cluster(address) as dashboard:
         say(f"Ray dashboard: {dashboard}")
-        placement = place(config.resources)
+        placement = place(
+            config.resources, joined=address is not None, asked=config.search.max_concurrent
+        )
         preflight(config, corpus, folder.path.parent, slots=placement.slots)
         study, new = _study(folder, config, corpus, force_space, say)
         journal = open_journal(study, new=new, earlier=earlier)

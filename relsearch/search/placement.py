@@ -1,36 +1,56 @@
 """Placement: what a trial takes of the cluster, and how many trials run side by side."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import ray
+import yaml
 
 from relsearch.config import Resources
 from relsearch.errors import ResourceError
 
+PLAN = Path("~/ray_bootstrap_config.yaml")
+"""What `ray up` leaves on the head: the machines that its autoscaler may add."""
+
 
 @dataclass(frozen=True)
 class Placement:
-    """A trial's share of a node, and how many such shares the cluster has now."""
+    """A trial's share of a node, and how many such shares the cluster has, or may grow to."""
 
     cpus: float
     gpus: float
     slots: int
 
 
-def place(resources: Resources) -> Placement:
-    """Fit trials onto the nodes of the running cluster.
+def place(resources: Resources, *, joined: bool = False, asked: int | None = None) -> Placement:
+    """Fit trials onto the nodes of the running cluster, and onto those that it may still add.
 
-    Raises ResourceError when no node could ever hold one: Ray would leave it pending for ever.
+    A cluster that was ``joined`` may grow: to what its plan says, or, where none is here, to the
+    ``asked`` number of trials side by side. Raises ResourceError when no node could ever hold a
+    trial: Ray would leave it pending for ever.
     """
     alive = [node for node in ray.nodes() if node["Alive"]]  # type: ignore[no-untyped-call]
     nodes = [node["Resources"] for node in alive]
+    planned = _planned() if joined else []
     gpus = resources.gpus
     if gpus is None:
-        gpus = 1.0 if any(node.get("GPU", 0) for node in nodes) else 0.0
-    slots = sum(_fits(node, resources.cpus, gpus) for node in nodes)
+        gpus = 1.0 if any(node.get("GPU", 0) for node in (*nodes, *planned)) else 0.0
+    counts = [sum(_fits(node, resources.cpus, gpus) for node in some) for some in (nodes, planned)]
+    slots = max(counts) or (asked or 0 if joined else 0)
     if slots == 0:
-        raise ResourceError(_no_room(nodes, resources.cpus, gpus))
+        raise ResourceError(_no_room([*nodes, *planned], resources.cpus, gpus))
     return Placement(resources.cpus, gpus, slots)
+
+
+def _planned() -> list[dict[str, float]]:
+    """The resources of each machine that the cluster may have; none where there is no plan."""
+    file = PLAN.expanduser()
+    if not file.is_file():
+        return []
+    plan = yaml.safe_load(file.read_text(encoding="utf-8"))
+    types = plan["available_node_types"].values()
+    machines = [one["resources"] for one in types for _ in range(one["max_workers"])]
+    return machines[: plan["max_workers"]]
 
 
 def _fits(node: dict[str, float], cpus: float, gpus: float) -> int:
@@ -45,5 +65,6 @@ def _no_room(nodes: list[dict[str, float]], cpus: float, gpus: float) -> str:
     asked = f"{cpus:g} CPUs and {gpus:g} GPUs"
     return (
         f"a trial asks for {asked}, but the largest node has {there};"
-        " set resources in the search file, or --set resources.gpus=0 --set resources.cpus=1"
+        " set resources in the search file, or --set resources.gpus=0 --set resources.cpus=1;"
+        " on a cluster that grows from nothing, --set search.max_concurrent=N"
     )
