@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from relsearch.commands.finalists import repeat_finalists
+from relsearch.commands.report import try_report
 from relsearch.config import StudyConfig, load_space
 from relsearch.data import Corpus, fingerprint, load_corpus
 from relsearch.errors import StudyError
@@ -55,6 +56,7 @@ def tune(
             search.run(watcher)
         search.study.write_leaderboard()
         repeat_finalists(search, say=say)
+    try_report(search.study, search.corpus, say=say)
     return search.study
 
 
