@@ -1,4 +1,4 @@
-"""relsearch data show, relsearch data sample: rows as the encoder sees them, and made ones."""
+"""relsearch data show, describe, sample: rows as the encoder sees them, in figures, and made."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,7 +7,7 @@ import typer
 
 from relsearch.cli import sets
 from relsearch.cli.options import Reader
-from relsearch.cli.output import say
+from relsearch.cli.output import nearby, print_table, say
 
 if TYPE_CHECKING:
     from relsearch.text.compose import Span
@@ -49,6 +49,49 @@ def show(
         encoder=encoder,
     )
     _print_shown(shown)
+
+
+@app.command("describe")
+def describe(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE…", help="Files of examples, each a part."),
+    ],
+    reader: Reader,
+    encoder: Annotated[
+        str | None, typer.Option(metavar="E", help="Count its tokens: a hub name or a folder.")
+    ] = None,
+    input_format: Annotated[
+        str, typer.Option(metavar="F", help="How the entities are marked, for the tokens.")
+    ] = "default",
+    prompt: Annotated[
+        str, typer.Option(metavar="P", help="What stands before the sentence, for the tokens.")
+    ] = "default",
+    max_length: Annotated[
+        list[int] | None,
+        typer.Option(metavar="N", min=1, help="Count the rows cut; repeatable. [128 160 180 256]"),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="PAGE", help="Write a page with plots: page.html.")
+    ] = None,
+) -> None:
+    """Print what is in files: labels, types, lengths, duplicates, and how the files differ."""
+    from relsearch.commands.data_describe import MAX_LENGTHS, data_describe
+
+    description = data_describe(
+        files,
+        reader=reader,
+        encoder=encoder,
+        input_format=input_format,
+        prompt=prompt,
+        max_lengths=max_length or MAX_LENGTHS,
+        output=output,
+    )
+    for title, rows in description.tables.items():
+        say(title)
+        print_table(rows)
+    if output is not None:
+        say(f"page: {nearby(output)}")
 
 
 @app.command("sample")

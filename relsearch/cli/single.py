@@ -1,7 +1,8 @@
 """relsearch train, relsearch predict: one configuration trained, one checkpoint used."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,7 +21,7 @@ def train(space: Space, set_: Overrides = None, results: Results = RESULTS) -> N
         space, overrides=set_ or [], results=results, on_evaluation=_print_evaluation, say=say
     )
     for part, scores in trained.record.scores.items():
-        say(f"{part}: micro_f1 {scores['micro_f1']:.2f}, auprc {scores['auprc']:.2f}")
+        say(f"{part}: {_figures(scores)}")
     say(f"checkpoint: {nearby(trained.place.checkpoint)}")
 
 
@@ -31,14 +32,22 @@ def predict(
     output: Annotated[Path, typer.Option(metavar="FILE", help="Where the predictions go.")] = Path(
         "submission.csv"
     ),
+    entity_types: Annotated[
+        str | None,
+        typer.Option(metavar="MODEL", help="Finds the types of entities that have none."),
+    ] = None,
 ) -> None:
     """Label a file with one checkpoint: id, pred_label and probs of every row."""
     from relsearch.commands.predict import predict as run
 
-    done = run(checkpoint, file, reader=reader, output=output)
+    done = run(checkpoint, file, reader=reader, output=output, entity_types=entity_types)
     if done.scores is not None:
-        say(f"micro_f1 {done.scores['micro_f1']:.2f}, auprc {done.scores['auprc']:.2f}")
+        say(_figures(done.scores))
     say(f"{done.rows:,} rows: {done.output}")
+
+
+def _figures(scores: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {scores[name]:.2f}" for name in ("micro_f1", "auprc", "accuracy"))
 
 
 def _print_evaluation(evaluation: "Evaluation") -> None:

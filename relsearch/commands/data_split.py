@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from relsearch.data import Example, carve, fingerprint, load_corpus, read_examples
+from relsearch.data import Example, carve, fingerprint, read_examples
 from relsearch.data.duplicates import Shared, find_shared
 from relsearch.data.sets import find_origin, write_set
 from relsearch.data.splits import By, folds
 from relsearch.errors import ConfigError, DataError, StudyError
-from relsearch.study import open_study
+from relsearch.study import corpus_of, open_study
 from relsearch.training.priors import estimate_prior, prior_of
 
 Parts = dict[str, tuple[Example, ...]]
@@ -100,7 +100,7 @@ def _estimated(study: str | Path | None, results: Path) -> dict[str, float]:
             f"--like em estimates from test rows, but study {opened.folder.name} has no predictions"
             " of any; search once with data.test, or give --like a labelled file"
         )
-    train = load_corpus(opened.config.data).train
+    train = corpus_of(opened).train
     return estimate_prior(
         prior_of([str(row.label) for row in train]),
         test.probabilities,

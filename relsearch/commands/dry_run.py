@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from relsearch.config import StudyConfig, load_space
-from relsearch.data import Corpus, load_corpus
+from relsearch.data import Corpus
 from relsearch.study import Journal
+from relsearch.training.corpus import prepare_corpus
 
 SAMPLED = 8  # configurations shown; later ones depend on the scores of the first
 
@@ -44,7 +45,7 @@ class Plan:
 def dry_run(space: Path, *, overrides: Sequence[str] = ()) -> Plan:
     """Return what `tune` would do with a search file; starts no cluster and writes nothing."""
     config = load_space(space, overrides)
-    return Plan(config, load_corpus(config.data), _first_values(config))
+    return Plan(config, prepare_corpus(config), _first_values(config))
 
 
 def _first_values(config: StudyConfig) -> list[dict[str, Any]]:

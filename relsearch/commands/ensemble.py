@@ -8,6 +8,7 @@ from relsearch.data.labels import read_label_names
 from relsearch.study import Study, corpus_of, open_study
 from relsearch.study.map import Map
 from relsearch.study.rows import Rows
+from relsearch.training.entity_types import type_entities
 from relsearch.voting.inference import infer, with_checkpoints
 from relsearch.voting.outcome import Outcome
 from relsearch.voting.panel import Panel, choose_panel
@@ -61,6 +62,7 @@ def _remarks(panel: Panel, study: Study, corpus: Corpus, *, top: int) -> Iterato
 
 
 def _read(path: Path, data: DataConfig, reader: str | None) -> tuple[Example, ...]:
-    """Read the file in the study's own form unless told otherwise."""
+    """Read the file in the study's own form unless told otherwise, and type it as its rows are."""
     names = None if data.labels is None else read_label_names(data.labels)
-    return read_examples(path, reader=reader or data.reader, label_names=names).examples
+    rows = read_examples(path, reader=reader or data.reader, label_names=names).examples
+    return rows if data.entity_types is None else type_entities(rows, data.entity_types)

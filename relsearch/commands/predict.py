@@ -6,6 +6,7 @@ from typing import Any
 
 from relsearch.data import read_examples
 from relsearch.study.rows import Rows
+from relsearch.training.entity_types import type_entities
 from relsearch.voting.submission import write_submission
 from relsearch.voting.vote import soft_vote
 
@@ -19,13 +20,18 @@ class Prediction:
     scores: dict[str, Any] | None
 
 
-def predict(checkpoint: Path, file: Path, *, reader: str, output: Path) -> Prediction:
+def predict(
+    checkpoint: Path, file: Path, *, reader: str, output: Path, entity_types: str | None = None
+) -> Prediction:
     """Label every row of ``file`` and write ``id,pred_label,probs`` to ``output``.
 
+    Entities without a type get one from the model ``entity_types``, as by the search file's key.
     Raises DataError for a file that cannot be read, CheckpointError for a folder that is no
     relsearch checkpoint.
     """
     examples = read_examples(file, reader=reader).examples
+    if entity_types is not None:
+        examples = type_entities(examples, entity_types)
     from relsearch.training.predict import Predictor
 
     predictor = Predictor(checkpoint)

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from relsearch.config import StudyConfig, load_space
-from relsearch.data import load_corpus
 from relsearch.study import Record, StudyFolder, TrialFolder
 from relsearch.study.keeping import Keeper
+from relsearch.training.corpus import prepare_corpus
 
 if TYPE_CHECKING:
     from relsearch.training.evaluation import Evaluation
@@ -42,7 +42,7 @@ def train(
     config = load_space(space, overrides) if not isinstance(space, StudyConfig) else space
     for note in _open_keys(config):
         say(note)
-    corpus = load_corpus(config.data)
+    corpus = prepare_corpus(config)
     for note in corpus.notes:
         say(note)
     number, place = _next_place(StudyFolder(results / f"{config.study}-train"))

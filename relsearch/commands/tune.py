@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from relsearch.commands.finalists import repeat_finalists
 from relsearch.commands.report import try_report
 from relsearch.config import StudyConfig, load_space
-from relsearch.data import Corpus, fingerprint, load_corpus
+from relsearch.data import Corpus, fingerprint
 from relsearch.errors import StudyError
 from relsearch.repeats.finalists import finalist_repeats
 from relsearch.study import Study, StudyFolder, adopt, begin, locked, open_study, take_up
 from relsearch.study.earlier import comparable
+from relsearch.training.corpus import prepare_corpus
 
 if TYPE_CHECKING:
     from relsearch.search.run import Search
@@ -95,7 +96,7 @@ def opened_search(
     from relsearch.search.preflight import preflight
     from relsearch.search.run import Search
 
-    corpus = load_corpus(config.data)
+    corpus = prepare_corpus(config)
     for note in corpus.notes:
         say(note)
     with locked(folder.lock), cluster(address) as dashboard:

@@ -75,8 +75,8 @@ def _nearby(path: Path) -> str:
 def _anchored(value: Any, folder: Path, at: tuple[Any, ...] = ()) -> Any:
     """Make relative paths stand from the folder: workers have working directories of their own.
 
-    A path is a file of the data section or of the prior, or, wherever an encoder is named, a
-    folder that is there: the other encoders are on the hub or bundled.
+    A path is a file of the data section or of the prior, or, wherever a model is named, a folder
+    that is there: the other models are on the hub or bundled.
     """
     if isinstance(value, dict):
         return {key: _anchored(inner, folder, (*at, key)) for key, inner in value.items()}
@@ -86,8 +86,8 @@ def _anchored(value: Any, folder: Path, at: tuple[Any, ...] = ()) -> Any:
         return value
     path = folder / Path(value).expanduser()
     is_file = (at[0] == "data" and at[-1] in PATH_KEYS) or at == ("search", "prior", "file")
-    is_encoder = "encoder" in at and path.is_dir()
-    return str(path.resolve()) if is_file or is_encoder else value
+    is_model = ("encoder" in at or at == ("data", "entity_types")) and path.is_dir()
+    return str(path.resolve()) if is_file or is_model else value
 
 
 def _apply(raw: dict[str, Any], override: str) -> None:

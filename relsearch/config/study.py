@@ -130,9 +130,13 @@ class StudyConfig(Settings):
 
     def largest(self, key: str) -> float:
         """Return the largest value that a trial of this study can have for a numeric key."""
-        found = [float(values[key]) for values in self.start_with if key in values]
+        return max(float(value) for value in self.values_of(key))
+
+    def values_of(self, key: str) -> list[Any]:
+        """Return every value that a key can take in a trial, numeric ranges by their ends."""
+        found = [values[key] for values in self.start_with if key in values]
         if key in self.space:
-            found += [float(value) for value in self.space[key].values()]
+            found += self.space[key].values()
         else:
-            found.append(float(self.fixed.get(key, TrialConfig.model_fields[key].default)))
-        return max(found)
+            found.append(self.fixed.get(key, TrialConfig.model_fields[key].default))
+        return [value for at, value in enumerate(found) if value not in found[:at]]

@@ -21,7 +21,7 @@ from relsearch.data.sample.generate import ROWS, SMALLEST
 from relsearch.data.splits import By
 from relsearch.errors import did_you_mean
 
-COMMON = ("reader", "no_relation", "limit", "on_bad_row", "split")
+COMMON = ("reader", "no_relation", "limit", "on_bad_row", "entity_types", "split")
 NEEDED = ("train", "name")  # by the readers that read them
 
 
@@ -55,6 +55,7 @@ class DataConfig(BaseModel):
     no_relation: str | None = None  # None: no_relation or 관계_없음, where the labels have it
     limit: int | None = Field(default=None, ge=1)  # rows of train, before parts are carved from it
     on_bad_row: Literal["error", "drop"] = "error"
+    entity_types: str | None = None  # a token-classification model, for entities without a type
     split: SplitConfig = SplitConfig()
 
     @model_validator(mode="wrap")

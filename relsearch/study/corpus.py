@@ -1,8 +1,9 @@
 """corpus_of: the rows that a study's trials saw, loaded again."""
 
-from relsearch.data import Corpus, fingerprint, load_corpus
+from relsearch.data import Corpus, fingerprint
 from relsearch.errors import StudyError
 from relsearch.study.study import Study
+from relsearch.training.corpus import prepare_corpus
 
 
 def corpus_of(study: Study) -> Corpus:
@@ -10,7 +11,7 @@ def corpus_of(study: Study) -> Corpus:
 
     Raises DataError when its files cannot be read.
     """
-    corpus = load_corpus(study.config.data)
+    corpus = prepare_corpus(study.config)
     before, now = study.resolved["made"]["data_fingerprint"], fingerprint(corpus)
     if now != before:
         raise StudyError(

@@ -35,14 +35,14 @@ def encode_dataset(
     from datasets import Dataset
 
     key = repr((fingerprint(examples), encoder.fingerprint, tuple(labels)))
-    path = _folder(cache_dir) / f"{sha256(key.encode()).hexdigest()[:16]}.arrow"
+    path = cache_folder(cache_dir) / f"{sha256(key.encode()).hexdigest()[:16]}.arrow"
     with FileLock(f"{path}.lock"):
         if not path.exists():
             _write(path, examples, encoder, labels=labels)
     return Dataset.from_file(str(path))
 
 
-def _folder(cache_dir: Path | None) -> Path:
+def cache_folder(cache_dir: Path | None = None) -> Path:
     """Return the folder of cached files: the one given, $RELSEARCH_CACHE or ~/.cache/relsearch."""
     default = os.environ.get("RELSEARCH_CACHE") or Path.home() / ".cache" / "relsearch"
     folder = Path(cache_dir or default)

@@ -72,7 +72,8 @@ def _check_types(example: Example, *, typed_format: bool, typed_prompt: bool) ->
     if typed_format or typed_prompt:
         raise ConfigError(
             f"row {example.id} has no entity types, but the input_format or the prompt writes them:"
-            f" choose input_format from {formats} and prompt from {prompts}, or give the data types"
+            f" choose input_format from {formats} and prompt from {prompts}, or name a"
+            " model that finds them (data.entity_types)"
         )
 
 

@@ -63,6 +63,7 @@ class TextEncoder:
         _check_tokenizer(tokenizer, max_length=max_length, separated="sep" in self.wording.slots)
         self.sep = str(tokenizer.sep_token or "")
         self.has_token_types = "token_type_ids" in tokenizer.model_input_names
+        self.unknown_id = tokenizer.unk_token_id
         self.backend = _bare_copy(tokenizer)
         self.frame = find_frame(self.backend, pair=self.wording.before is not None)
         self.word_start = self.backend.token_to_id(WORD_START)
@@ -86,13 +87,13 @@ class TextEncoder:
         return [
             self._assemble(example, texts, first, second)
             for example, texts, (first, second) in zip(
-                examples, composed, self._tokenize(composed), strict=True
+                examples, composed, self.tokenize(composed), strict=True
             )
         ]
 
     def lengths(self, examples: Sequence[Example]) -> list[int]:
         """Return how many tokens each example has before it is cut, special tokens included."""
-        pairs = self._tokenize([self.compose(example) for example in examples])
+        pairs = self.tokenize([self.compose(example) for example in examples])
         return [len(self.frame) + len(first) + len(second.ids) for first, second in pairs]
 
     def tokens(self, input_ids: Iterable[int]) -> list[str]:
@@ -106,7 +107,7 @@ class TextEncoder:
         parts = (VERSION, settings, self.sep, self.has_token_types, sorted(KOREAN_TYPES.items()))
         return sha256((repr(parts) + self.backend.to_str()).encode()).hexdigest()[:16]
 
-    def _tokenize(self, composed: Sequence[Composed]) -> list[tuple[list[int], Encoding]]:
+    def tokenize(self, composed: Sequence[Composed]) -> list[tuple[list[int], Encoding]]:
         """Return the first text's ids and the second text's encoding, no special tokens around."""
         seconds = self.backend.encode_batch(
             [texts.second for texts in composed], add_special_tokens=False
@@ -122,9 +123,8 @@ class TextEncoder:
         self, example: Example, texts: Composed, first: list[int], second: Encoding
     ) -> Encoded:
         """Cut the sentence, put the special tokens around it, and count the entities' tokens."""
-        ids, offsets = second.ids, self._offsets(second)
-        spans = [_located(example, span, offsets) for span in (texts.subject, texts.object)]
-        tail = bisect_right(offsets, texts.sentence_end, key=itemgetter(1))
+        ids = second.ids
+        spans, tail = self.locate(example, texts, second)
         start, end = self._cut(example, spans, tail, others=len(first) + len(ids) - tail)
         leading = [*self.frame.before, *first, *self.frame.between]
         trailing = [*ids[start:end], *ids[tail:], *self.frame.after]
@@ -137,6 +137,15 @@ class TextEncoder:
         if self.has_token_types:
             row["token_type_ids"] = [0] * len(leading) + [self.frame.second_type] * len(trailing)
         return row
+
+    def locate(self, example: Example, texts: Composed, second: Encoding) -> tuple[list[Span], int]:
+        """Return the tokens of subject and object, and the token at which the sentence ends.
+
+        DataError when the tokenizer leaves none of a mention.
+        """
+        offsets = self._offsets(second)
+        spans = [_located(example, span, offsets) for span in (texts.subject, texts.object)]
+        return spans, bisect_right(offsets, texts.sentence_end, key=itemgetter(1))
 
     def _offsets(self, second: Encoding) -> list[tuple[int, int]]:
         """Return each token's characters; a word-start mark alone covers none."""

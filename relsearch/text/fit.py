@@ -10,15 +10,15 @@ from relsearch.text.encode import TextEncoder
 EXTRA = 8  # word-start marks that Metaspace adds of its own around special tokens
 
 
-def check_fit(examples: Iterable[Example], encoder: TextEncoder) -> list[str]:
-    """Return one message for each example whose entities cannot both stay within ``max_length``.
+def check_fit(examples: Iterable[Example], encoder: TextEncoder) -> dict[Example, str]:
+    """Return the examples whose entities cannot both stay within ``max_length``, each with why.
 
     Only rows that might not fit are tokenized: those whose entities, gap and prompt would be too
     long if each character were a word of its own.
     """
     sizes = _Sizes(encoder)
-    problems = (_problem(example, encoder, sizes) for example in examples)
-    return [problem for problem in problems if problem is not None]
+    problems = ((example, _problem(example, encoder, sizes)) for example in examples)
+    return {example: problem for example, problem in problems if problem is not None}
 
 
 def fitting(examples: Iterable[Example], encoder: TextEncoder) -> list[Example]:
