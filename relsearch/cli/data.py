@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Look at rows, make some, and make sets of them.")
 app.command("clean")(sets.clean)
 app.command("split")(sets.split)
+app.command("push")(sets.push)
 
 
 @app.command("show")

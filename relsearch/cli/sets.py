@@ -1,4 +1,4 @@
-"""relsearch data clean, split: files of examples made into versioned data sets."""
+"""relsearch data clean, split, push: files made into versioned data sets, and these published."""
 
 from collections import Counter
 from pathlib import Path
@@ -96,6 +96,21 @@ def split(
         results=results,
     )
     _print_division(done)
+
+
+def push(
+    path: Annotated[Path, typer.Argument(metavar="DIR", help="A data set, or one version of it.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="On the Hugging Face hub, or a folder: ./NAME.")
+    ],
+    public: Annotated[
+        bool, typer.Option("--public", help="Let everyone see a new data set of the hub.")
+    ] = False,
+) -> None:
+    """Write a data set as a Hugging Face data set, its version as a tag to read it by."""
+    from relsearch.data.publishing import publish
+
+    say(f"in a search file: data: {publish(path, name, public=public)}")
 
 
 def _print_contradictions(cleaned: "Cleaned") -> None:

@@ -16,6 +16,7 @@ from relsearch.data.config import DataConfig
 from relsearch.errors import ConfigError, did_you_mean
 
 PATH_KEYS = ("train", "dev", "select", "test", "labels")
+NAME_KEYS = ("name", "entity_types")
 SECTIONS: dict[str, type[BaseModel]] = {
     "data": DataConfig,
     "search": SearchConfig,
@@ -75,8 +76,8 @@ def _nearby(path: Path) -> str:
 def _anchored(value: Any, folder: Path, at: tuple[Any, ...] = ()) -> Any:
     """Make relative paths stand from the folder: workers have working directories of their own.
 
-    A path is a file of the data section or of the prior, or, wherever a model is named, a folder
-    that is there: the other models are on the hub or bundled.
+    A path is a file of the data section or of the prior, or, wherever a model or a data set of the
+    hub is named, a folder that is there: the others are on the hub or bundled.
     """
     if isinstance(value, dict):
         return {key: _anchored(inner, folder, (*at, key)) for key, inner in value.items()}
@@ -86,8 +87,8 @@ def _anchored(value: Any, folder: Path, at: tuple[Any, ...] = ()) -> Any:
         return value
     path = folder / Path(value).expanduser()
     is_file = (at[0] == "data" and at[-1] in PATH_KEYS) or at == ("search", "prior", "file")
-    is_model = ("encoder" in at or at == ("data", "entity_types")) and path.is_dir()
-    return str(path.resolve()) if is_file or is_model else value
+    is_named = "encoder" in at or (at[0] == "data" and at[-1] in NAME_KEYS)
+    return str(path.resolve()) if is_file or (is_named and path.is_dir()) else value
 
 
 def _apply(raw: dict[str, Any], override: str) -> None:

@@ -91,7 +91,10 @@ def shift(frame: pd.DataFrame) -> Records:
 
     The distance is the total variation: the per cent of rows whose label would have to be another.
     """
-    table = counts(frame[frame["label"] != UNLABELLED], "label")
+    labelled = frame[frame["label"] != UNLABELLED]
+    if labelled.empty:
+        return []
+    table = counts(labelled, "label")
     shares = 100 * table / table.sum()
     grown = shares.sub(shares.iloc[:, 0], axis=0)
     return [
@@ -107,9 +110,9 @@ def shift(frame: pd.DataFrame) -> Records:
 
 def lengths(frame: pd.DataFrame) -> Records:
     """Return how long the rows of each part are; ``needed`` tokens cannot be cut."""
+    asked = QUANTILES.items()
     return [
         {"part": part, "in": unit, **{name: float(rows[unit].quantile(q)) for name, q in asked}}
-        for asked in [QUANTILES.items()]
         for part, rows in frame.groupby("part", observed=True)
         for unit in ("characters", "tokens", "needed")
         if unit in rows
@@ -138,15 +141,8 @@ def unknown(frame: pd.DataFrame) -> Records:
         for role in ("subject", "object")
     ]
     entities = pd.concat(roles)
-    table = entities.pivot_table(
-        index="type",
-        columns="part",
-        values="unknown",
-        aggfunc="mean",
-        margins=True,
-        margins_name="all",
-        observed=True,
-    )
+    table = entities.groupby(["type", "part"], observed=True)["unknown"].mean().unstack()
+    table.loc["all"] = entities.groupby("part", observed=True)["unknown"].mean()
     return records((100 * table).round(3))
 
 

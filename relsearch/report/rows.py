@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from plotly import graph_objects
+
+from relsearch.data.description import Description, Records, counts
 from relsearch.report.blocks import (
     Block,
     Chapter,
@@ -18,8 +20,6 @@ from relsearch.report.blocks import (
 from relsearch.report.look import RANKED, SCALE, figure
 from relsearch.report.page import render
 from relsearch.report.words import plain
-
-from relsearch.data.description import Description, Records, counts
 
 PIXELS_PER_BAR = 16
 CHAPTERS = {

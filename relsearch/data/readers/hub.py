@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from relsearch.data.rows import RawRow
 from relsearch.errors import DataError
 
 SPLITS = {"train": "train", "validation": "dev", "dev": "dev", "select": "select", "test": "test"}
+SAVED = "dataset_dict.json"  # in a folder that `datasets` wrote itself (save_to_disk)
 # KLUE's tasks are configurations of one data set; people write them like a path.
 SHORT_NAMES = {"klue/re": ("klue", "re")}
 
@@ -33,10 +35,12 @@ def read(name: str, *, config: str | None = None, revision: str | None = None) -
 
 
 def _load(name: str, config: str | None, revision: str | None) -> Any:
-    from datasets import load_dataset
+    from datasets import load_dataset, load_from_disk
 
     path, short_config = SHORT_NAMES.get(name, (name, None))
     try:
+        if Path(path, SAVED).is_file():
+            return load_from_disk(path)
         return load_dataset(path, config or short_config, revision=revision)
     except Exception as error:  # the network's, the hub's and the files' own errors alike
         raise DataError(
