@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from relsearch.config.study import StudyConfig
-from relsearch.data import Corpus, load_corpus
+from relsearch.data import Corpus, Example, load_corpus
 
 MAY_LOSE_ROWS = ("train", "dev", "select")  # each row of test needs an answer
 
@@ -27,15 +27,13 @@ def without_unfit(corpus: Corpus, config: StudyConfig) -> Corpus:
     from relsearch.training.fitting import find_unfit
 
     unfit = find_unfit(config, corpus)
-    parts = {
-        name: tuple(example for example in examples if example not in unfit)
-        for name, examples in corpus.parts()
-        if name in MAY_LOSE_ROWS
-    }
-    notes = [
-        f"{name}: {count} rows left out that do not fit, the first is {unfit[first]}"
-        for name, examples in corpus.parts()
-        if name in parts and (count := len(examples) - len(parts[name]))
-        for first in [next(example for example in examples if example in unfit)]
-    ]
-    return replace(corpus, notes=(*corpus.notes, *notes), **parts)
+    parts: dict[str, tuple[Example, ...]] = {}
+    notes = list(corpus.notes)
+    for name in MAY_LOSE_ROWS:
+        examples: tuple[Example, ...] = getattr(corpus, name)
+        gone = [example for example in examples if example in unfit]
+        parts[name] = tuple(example for example in examples if example not in unfit)
+        if gone:
+            first = unfit[gone[0]]
+            notes.append(f"{name}: {len(gone)} rows left out that do not fit, the first is {first}")
+    return replace(corpus, notes=tuple(notes), **parts)
