@@ -163,8 +163,5 @@ def duplicates(parts: Parts) -> Iterator[dict[str, Any]]:
 def records(table: pd.DataFrame) -> Records:
     """Return a table's rows as plain dicts, its index the first key."""
     table.columns = table.columns.astype(str)
-    return [{str(key): value for key, value in row.items()} for row in _plain(table)]
-
-
-def _plain(table: pd.DataFrame) -> Records:
-    return list(table.reset_index().to_dict("records"))
+    rows = table.reset_index().to_dict("records")
+    return [{str(key): value for key, value in row.items()} for row in rows]

@@ -1,6 +1,7 @@
 """prepare_corpus: a study's rows as its trials get them: read, typed, and fit to be encoded."""
 
 from dataclasses import replace
+from typing import Any
 
 from relsearch.config.study import StudyConfig
 from relsearch.data import Corpus, Example, load_corpus
@@ -27,7 +28,7 @@ def without_unfit(corpus: Corpus, config: StudyConfig) -> Corpus:
     from relsearch.training.fitting import find_unfit
 
     unfit = find_unfit(config, corpus)
-    parts: dict[str, tuple[Example, ...]] = {}
+    parts: dict[str, Any] = {}
     notes = list(corpus.notes)
     for name in MAY_LOSE_ROWS:
         examples: tuple[Example, ...] = getattr(corpus, name)

@@ -35,7 +35,9 @@ def with_types(corpus: Corpus, model: str) -> Corpus:
     rows = [example for _, examples in corpus.parts() for example in examples]
     typed = dict(zip(rows, type_entities(rows, model), strict=True))
     given = sum(_lacks_types(example) for example in typed)
-    parts = {name: tuple(typed[row] for row in rows) for name, rows in corpus.parts()}
+    parts: dict[str, Any] = {
+        name: tuple(typed[row] for row in examples) for name, examples in corpus.parts()
+    }
     note = f"entity types of {given:,} rows are those that {model} finds"
     return replace(corpus, notes=(*corpus.notes, note), **parts)
 
