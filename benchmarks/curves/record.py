@@ -129,9 +129,7 @@ def record(
     return {"number": number, "values": values, "rows": rows, "evaluations": points}
 
 
-def point(
-    evaluation: Evaluation, corpus: Corpus, held_out: tuple[Example, ...]
-) -> dict[str, Any]:
+def point(evaluation: Evaluation, corpus: Corpus, held_out: tuple[Example, ...]) -> dict[str, Any]:
     """Return one point of a curve: dev and held-out part, each scored by itself."""
     first = len(corpus.dev)
     parts = {
