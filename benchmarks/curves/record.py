@@ -26,6 +26,8 @@ from relsearch.training.metrics import score
 from relsearch.training.run import fine_tune, gold_of
 
 SPACE = Path(__file__).with_name("space.yaml")
+LONGEST = 80  # characters of a sentence
+TRAIN_ROWS = 2000
 ROWS = 800  # of dev, and as many held out
 SLOW = {"bilstm", "bigru"}  # several times the others' time on a CPU
 SLOW_KEPT = 1 / 3
@@ -60,13 +62,21 @@ def read_corpus(
 ) -> tuple[Corpus, tuple[Example, ...]]:
     """Return the corpus and the held-out rows: both they and dev are of dev_public.
 
-    The two share no sentence and have the same share of each label.
+    The two share no sentence and have the same share of each label. Only rows of short sentences
+    are taken, which halves the time of a run.
     """
     data = config.data.model_copy(update={"dev": public.resolve(), "select": public.resolve()})
     corpus = load_corpus(data)
-    rest, dev = carve(corpus.dev, share=ROWS / len(corpus.dev), by="sentence", seed=seed)
+    train = random.Random(seed).sample(short(corpus.train), TRAIN_ROWS)
+    public_rows = short(corpus.dev)
+    rest, dev = carve(public_rows, share=ROWS / len(public_rows), by="sentence", seed=seed)
     _, held_out = carve(rest, share=ROWS / len(rest), by="sentence", seed=seed)
-    return replace(corpus, dev=dev, select=()), held_out
+    return replace(corpus, train=tuple(train), dev=dev, select=()), held_out
+
+
+def short(rows: tuple[Example, ...]) -> list[Example]:
+    """Return the rows whose sentence has at most LONGEST characters: 43 % of train."""
+    return [row for row in rows if len(row.sentence) <= LONGEST]
 
 
 def done(output: Path) -> set[int]:
