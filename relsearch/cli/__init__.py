@@ -7,7 +7,7 @@ import signal
 
 import typer
 
-from relsearch.cli import cluster, data, pretrain, single, studies, tune
+from relsearch.cli import cluster, data, pretrain, replay, single, studies, tune
 from relsearch.cli.output import complain
 from relsearch.errors import RelsearchError
 
@@ -27,6 +27,7 @@ for command in (
     single.predict,
     tune.check,
     pretrain.pretrain,
+    replay.replay,
 ):
     app.command()(command)
 app.add_typer(data.app, name="data")

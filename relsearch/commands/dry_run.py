@@ -1,6 +1,5 @@
 """dry_run: what a search would run, without running it."""
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,15 +48,13 @@ def dry_run(space: Path, *, overrides: Sequence[str] = ()) -> Plan:
 
 
 def _first_values(config: StudyConfig) -> list[dict[str, Any]]:
-    """Ask a journal of its own, in a folder that is thrown away, as the search would ask."""
+    """Ask a journal of its own as the search would ask."""
     from relsearch.search.opening import queue
     from relsearch.search.samplers import build_sampler
 
-    with tempfile.TemporaryDirectory() as folder:
-        journal = Journal.create(
-            Path(folder) / config.study / "study.journal",
-            space=config.space,
-            sampler=build_sampler(config.search.sampler, seed=config.search.seed),
-            queue=queue(config),
-        )
-        return [dict(journal.ask().values) for _ in range(min(SAMPLED, config.trials))]
+    journal = Journal.in_memory(
+        space=config.space,
+        sampler=build_sampler(config.search.sampler, seed=config.search.seed),
+        queue=queue(config),
+    )
+    return [dict(journal.ask().values) for _ in range(min(SAMPLED, config.trials))]

@@ -44,10 +44,20 @@ class Journal:
     ) -> "Journal":
         """Start a journal, whole or not at all; ``queue`` is asked first, in order."""
         with whole_file(path) as temporary:
-            study = new_study(temporary, name=path.parent.name)
+            study = new_study(temporary, study_name=path.parent.name)
             for values in queue:
                 _enqueue(study, values, space)
         return Journal.load(path, space=space, sampler=sampler)
+
+    @staticmethod
+    def in_memory(
+        *, space: Space, sampler: "BaseSampler", queue: Iterable[Mapping[str, Any]] = ()
+    ) -> "Journal":
+        """Start a journal that is on no disk and ends with the process: for replays."""
+        study = new_study(sampler=sampler)
+        for values in queue:
+            _enqueue(study, values, space)
+        return Journal(study, space)
 
     @staticmethod
     def load(path: Path, *, space: Space, sampler: "BaseSampler | None" = None) -> "Journal":
@@ -150,12 +160,13 @@ class Journal:
         return self._open[number]
 
 
-def new_study(path: Path, *, name: str) -> "optuna.Study":
-    """Begin an Optuna study in a journal file of its own."""
+def new_study(path: Path | None = None, **options: Any) -> "optuna.Study":
+    """Begin an Optuna study in a journal file of its own, or (None) in memory."""
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    return optuna.create_study(storage=_storage(path), study_name=name, direction="maximize")
+    storage = None if path is None else _storage(path)
+    return optuna.create_study(storage=storage, direction="maximize", **options)
 
 
 def mend(path: Path) -> Path | None:

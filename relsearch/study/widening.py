@@ -27,7 +27,7 @@ def widen(journal: Journal, path: Path) -> bool:
     if all(_fits(trial, distributions) for trial in stored):
         return False
     with whole_file(path) as temporary:
-        study = new_study(temporary, name=journal.study.study_name)
+        study = new_study(temporary, study_name=journal.study.study_name)
         for name, value in journal.study.user_attrs.items():
             study.set_user_attr(name, value)
         study.add_trials(_moved(trial, distributions) for trial in stored)

@@ -22,6 +22,7 @@ COMMANDS = (
     "predict",
     "check",
     "pretrain",
+    "replay",
     "data",
 )
 

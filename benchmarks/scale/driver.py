@@ -1,0 +1,274 @@
+"""Measures what the driver of a search spends on a trial, with trials that take no work at all.
+
+Simulated workers ask the search's own desk; the study is on disk as always. Only the driver's
+time is real: it is added to the virtual clock, so a driver that is too slow keeps workers waiting.
+A trial takes as many virtual seconds as there are workers: together they end one a second.
+
+    python benchmarks/scale/driver.py --trials 5000 --workers 256 --work build/scale \
+        --output benchmarks/scale/driver.csv
+"""
+
+import argparse
+import csv
+import io
+import math
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from pathlib import Path
+from typing import Any
+
+import psutil
+from rich.console import Console
+
+from relsearch.config import StudyConfig, parse_study
+from relsearch.search import desk as desk_module
+from relsearch.search.desk import Desk
+from relsearch.search.display import LiveTable
+from relsearch.search.opening import open_journal
+from relsearch.search.pruning import build_judge
+from relsearch.study import EvaluationRecord, Journal, Record, Study, StudyFolder, begin
+
+EVALUATIONS = 3  # of a trial
+WINDOW = 50  # trials that a figure is the mean of
+PHASES = {
+    "ask": (Journal, "ask"),
+    "report": (Journal, "report"),
+    "tell": (Journal, "tell"),
+    "leaderboard": (Study, "write_leaderboard"),
+    "ledger": (desk_module, "drop_checkpoints"),
+    "display": (LiveTable, "_render"),
+}
+SPACE = {
+    "input_format": ["default", "entity_marker", "entity_marker_punct", "typed_entity_marker"],
+    "prompt": ["default", "s_sep_o", "s_and_o", "quiz", "problem"],
+    "type_transform": {"choices": [True, False], "when": {"input_format": "typed_entity_marker"}},
+    "head": ["base", "bilstm", "bigru"],
+    "lr": {"low": 1e-5, "high": 5e-5, "log": True},
+    "epochs": [3, 5],
+    "adam_beta2": [0.98, 0.999],
+    "warmup_ratio": {"low": 0.06, "high": 0.2},
+}
+
+
+def main() -> None:
+    """Drive one study and write what its trials cost around the marks."""
+    options = parse()
+    folder = StudyFolder(options.work / f"workers-{options.workers}")
+    shutil.rmtree(folder.path, ignore_errors=True)
+    config = config_of(options.trials, options.sampler)
+    study = begin(folder, config, fingerprint="none")
+    bench = Bench(study, options.workers)
+    with timed(bench.spent):
+        rows = list(bench.run(sorted({*options.marks, options.trials})))
+    rows[-1]["reopen_s"] = round(reopened(study), 2)
+    write(options.output, [{"workers": options.workers, **row} for row in rows])
+
+
+def parse() -> argparse.Namespace:
+    """Return the command line's options."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--trials", type=int, default=5000)
+    parser.add_argument("--workers", type=int, default=256)
+    parser.add_argument("--marks", type=int, nargs="*", default=[100, 1000])
+    parser.add_argument("--sampler", default="tpe")
+    parser.add_argument("--work", type=Path, required=True, help="a folder for the study")
+    parser.add_argument("--output", type=Path, required=True, help="rows are appended here")
+    return parser.parse_args()
+
+
+def config_of(trials: int, sampler: str) -> StudyConfig:
+    """Return a study as large as full.yaml's, with numbers beside its choices."""
+    raw = {
+        "study": "scale",
+        "data": {"reader": "sample"},
+        "search": {"trials": trials, "sampler": {"kind": sampler}},
+        "fixed": {"encoder": "bundled/mini"},
+        "space": SPACE,
+    }
+    return parse_study(raw, source="the benchmark")
+
+
+@contextmanager
+def timed(spent: Counter[str]) -> Iterator[None]:
+    """Add up the seconds of every phase while the context lasts."""
+    before = {name: getattr(*place) for name, place in PHASES.items()}
+    for name, (owner, attribute) in PHASES.items():
+        setattr(owner, attribute, clocked(before[name], name, spent))
+    try:
+        yield
+    finally:
+        for name, (owner, attribute) in PHASES.items():
+            setattr(owner, attribute, before[name])
+
+
+def clocked(call: Callable[..., Any], name: str, spent: Counter[str]) -> Callable[..., Any]:
+    """Return the same call, its seconds added to a phase."""
+
+    def wrapped(*args: Any, **options: Any) -> Any:
+        started = time.perf_counter()
+        try:
+            return call(*args, **options)
+        finally:
+            spent[name] += time.perf_counter() - started
+
+    return wrapped
+
+
+@dataclass(order=True)
+class Running:
+    """A trial on a worker and when its next evaluation is due, in virtual seconds."""
+
+    due: float
+    number: int
+    values: dict[str, Any] = field(compare=False)
+    length: float = field(compare=False)
+    evaluations: list[EvaluationRecord] = field(compare=False, default_factory=list)
+
+
+class Bench:
+    """The desk under test, its workers, and what the driver has spent on each phase."""
+
+    def __init__(self, study: Study, workers: int) -> None:
+        self.study, self.workers = study, workers
+        self.spent: Counter[str] = Counter()
+        self.random = random.Random(42)
+        self.console = Console(file=io.StringIO(), force_terminal=True, width=160, height=50)
+        config = study.config
+        self.table = LiveTable(self.console, trials=config.trials, columns=config.columns)
+        self.desk = Desk(
+            study=study,
+            journal=open_journal(study, new=True),
+            judge=build_judge(config.search.scheduler, longest=config.largest("epochs")),
+            watcher=self.table,
+            stop=lambda number: None,  # judged, but run to its end: the rate stays one a second
+        )
+        self.running: list[Running] = []
+        self.free_at = self.waited = 0.0
+
+    def run(self, marks: list[int]) -> Iterator[dict[str, Any]]:
+        """Yield a row for each mark: what a trial cost over the WINDOW trials before it."""
+        for worker in range(self.workers):
+            self.start(clock=worker)
+        before: Counter[str] = Counter()
+        for done in self.ends():
+            if done + WINDOW in marks:
+                before = self.spent.copy()
+            if done in marks:
+                yield self.row(done, self.spent - before)
+
+    def ends(self) -> Iterator[int]:
+        """Run every trial and yield how many have ended, at each end."""
+        done = 0
+        while self.running:
+            if self.step(heappop(self.running)):
+                done += 1
+                yield done
+
+    def row(self, done: int, spent: Counter[str]) -> dict[str, Any]:
+        """Return milliseconds a trial by phase and in all, memory, and how long workers waited."""
+        phases = {f"{name}_ms": round(1000 * spent[name] / WINDOW, 1) for name in (*PHASES, "all")}
+        return {
+            "trial": done,
+            **phases,
+            "rss_mb": round(psutil.Process().memory_info().rss / 1e6),
+            "journal_mb": round(self.study.folder.journal.stat().st_size / 1e6, 1),
+            "waiting_percent": round(100 * self.waited / (self.workers * self.free_at), 2),
+        }
+
+    def start(self, *, clock: float) -> None:
+        """Give a worker that is free at ``clock`` its next trial."""
+        with self.driving(clock):
+            asked = self.desk.next()
+        if asked is not None:
+            length = self.workers * self.random.uniform(0.5, 1.5) / EVALUATIONS
+            trial = Running(self.free_at + length, asked.number, asked.values, length)
+            heappush(self.running, trial)
+
+    def step(self, trial: Running) -> bool:
+        """Hand an evaluation in; say whether the trial ended with it."""
+        evaluation = self.evaluation(trial)
+        trial.evaluations.append(evaluation)
+        with self.driving(trial.due):
+            self.desk.evaluated(trial.number, evaluation)
+        if len(trial.evaluations) < EVALUATIONS:
+            trial.due += trial.length
+            heappush(self.running, trial)
+            return False
+        self.save(trial)
+        with self.driving(trial.due):
+            self.desk.finished(trial.number)
+            self.console.print(self.table._render())  # as the live display does twice a second
+            self.console.file.truncate(0)
+        self.start(clock=self.free_at)
+        return True
+
+    @contextmanager
+    def driving(self, clock: float) -> Iterator[None]:
+        """Let the driver work on what came in at ``clock``, after what it is still busy with."""
+        begun = max(clock, self.free_at)
+        started = time.perf_counter()
+        yield
+        seconds = time.perf_counter() - started
+        self.spent["all"] += seconds
+        self.free_at = begun + seconds
+        self.waited += self.free_at - clock
+
+    def evaluation(self, trial: Running) -> EvaluationRecord:
+        """Return the trial's next evaluation: better with lr near 3e-5, longer and later."""
+        number = len(trial.evaluations) + 1
+        distance = abs(math.log(trial.values["lr"] / 3e-5))
+        score = 70 - 10 * distance + trial.values["epochs"] - 10 / number
+        return EvaluationRecord(
+            number=number,
+            epoch=trial.values["epochs"] * number / EVALUATIONS,
+            share=number / EVALUATIONS,
+            score=score + self.random.gauss(0, 1),
+            micro_f1=score,
+            auprc=score,
+            seconds=trial.length * number,
+        )
+
+    def save(self, trial: Running) -> None:
+        """Write the record, as the worker does: its time is not the driver's."""
+        record = Record(
+            number=trial.number,
+            state="complete",
+            config=self.study.config.trial(trial.values),
+            values=trial.values,
+            evaluations=tuple(trial.evaluations),
+            seconds=trial.evaluations[-1].seconds,
+        )
+        record.save(self.study.folder.trial(trial.number).record)
+
+
+def reopened(study: Study) -> float:
+    """Return the seconds until a study of this size could be driven on, in a new process."""
+    program = Path(__file__).with_name("reopen.py")
+    done = subprocess.run(
+        [sys.executable, program, study.folder.path], capture_output=True, text=True, check=True
+    )
+    return float(done.stdout)
+
+
+def write(path: Path, rows: list[dict[str, Any]]) -> None:
+    """Append rows to the table, with its header where there is no table yet."""
+    new = not path.exists()
+    with path.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[-1], lineterminator="\n")
+        if new:
+            writer.writeheader()
+        writer.writerows(rows)
+    for row in rows:
+        print(*(f"{key}={value}" for key, value in row.items()), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Replays: the search's own desk over recorded learning curves, on a simulated cluster."""
