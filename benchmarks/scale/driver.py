@@ -1,11 +1,11 @@
 """Measures what the driver of a search spends on a trial, with trials that take no work at all.
 
-Simulated workers ask the search's own desk; the study is on disk as always. Only the driver's
-time is real: it is added to the virtual clock, so a driver that is too slow keeps workers waiting.
-A trial takes as many virtual seconds as there are workers: together they end one a second.
+A study of ``--history`` finished trials is made, by random draws; then simulated workers go on with
+it, asking the search's own desk. Only the driver's time is real: it is added to the virtual clock,
+so that a driver that is too slow keeps workers waiting. A trial takes as many virtual seconds as
+there are workers: together they end one a second. One row is appended to the table.
 
-    python benchmarks/scale/driver.py --trials 5000 --workers 256 --work build/scale \
-        --output benchmarks/scale/driver.csv
+    python benchmarks/scale/driver.py --history 5000 --workers 256 --work build/scale
 """
 
 import argparse
@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from optuna.samplers import RandomSampler
 from rich.console import Console
 
 from relsearch.config import StudyConfig, parse_study
@@ -37,7 +38,7 @@ from relsearch.search.pruning import build_judge
 from relsearch.study import EvaluationRecord, Journal, Record, Study, StudyFolder, begin
 
 EVALUATIONS = 3  # of a trial
-WINDOW = 50  # trials that a figure is the mean of
+TABLE = Path(__file__).with_name("driver.csv")
 PHASES = {
     "ask": (Journal, "ask"),
     "report": (Journal, "report"),
@@ -46,6 +47,7 @@ PHASES = {
     "ledger": (desk_module, "drop_checkpoints"),
     "display": (LiveTable, "_render"),
 }
+ALL = (*PHASES, "all")
 SPACE = {
     "input_format": ["default", "entity_marker", "entity_marker_punct", "typed_entity_marker"],
     "prompt": ["default", "s_sep_o", "s_and_o", "quiz", "problem"],
@@ -59,28 +61,27 @@ SPACE = {
 
 
 def main() -> None:
-    """Drive one study and write what its trials cost around the marks."""
+    """Make the history, drive what follows and append the row."""
     options = parse()
-    folder = StudyFolder(options.work / f"workers-{options.workers}")
+    folder = StudyFolder(options.work / f"{options.sampler}-{options.history}")
     shutil.rmtree(folder.path, ignore_errors=True)
-    config = config_of(options.trials, options.sampler)
+    config = config_of(options.history + options.trials, options.sampler)
     study = begin(folder, config, fingerprint="none")
-    bench = Bench(study, options.workers)
+    bench = Bench(study, options.workers, history=options.history)
     with timed(bench.spent):
-        rows = list(bench.run(sorted({*options.marks, options.trials})))
-    rows[-1]["reopen_s"] = round(reopened(study), 2)
-    write(options.output, [{"workers": options.workers, **row} for row in rows])
+        bench.run()
+    facts = {"sampler": options.sampler, "workers": options.workers, "history": options.history}
+    append({**facts, **bench.figures(), "reopen_s": reopened(study)})
 
 
 def parse() -> argparse.Namespace:
     """Return the command line's options."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--trials", type=int, default=5000)
+    parser.add_argument("--history", type=int, required=True, help="finished trials to begin with")
+    parser.add_argument("--trials", type=int, default=100, help="trials to drive")
     parser.add_argument("--workers", type=int, default=256)
-    parser.add_argument("--marks", type=int, nargs="*", default=[100, 1000])
     parser.add_argument("--sampler", default="tpe")
-    parser.add_argument("--work", type=Path, required=True, help="a folder for the study")
-    parser.add_argument("--output", type=Path, required=True, help="rows are appended here")
+    parser.add_argument("--work", type=Path, required=True, help="a folder for studies")
     return parser.parse_args()
 
 
@@ -136,51 +137,56 @@ class Running:
 class Bench:
     """The desk under test, its workers, and what the driver has spent on each phase."""
 
-    def __init__(self, study: Study, workers: int) -> None:
+    def __init__(self, study: Study, workers: int, *, history: int) -> None:
         self.study, self.workers = study, workers
         self.spent: Counter[str] = Counter()
         self.random = random.Random(42)
         self.console = Console(file=io.StringIO(), force_terminal=True, width=160, height=50)
         config = study.config
         self.table = LiveTable(self.console, trials=config.trials, columns=config.columns)
+        journal = open_journal(study, new=True)
+        self.remember(journal, history)
         self.desk = Desk(
             study=study,
-            journal=open_journal(study, new=True),
+            journal=journal,
             judge=build_judge(config.search.scheduler, longest=config.largest("epochs")),
             watcher=self.table,
             stop=lambda number: None,  # judged, but run to its end: the rate stays one a second
         )
         self.running: list[Running] = []
         self.free_at = self.waited = 0.0
+        self.ended = 0
 
-    def run(self, marks: list[int]) -> Iterator[dict[str, Any]]:
-        """Yield a row for each mark: what a trial cost over the WINDOW trials before it."""
+    def remember(self, journal: Journal, history: int) -> None:
+        """Put finished trials into the study, as random search would have left them."""
+        sampler = journal.study.sampler
+        journal.study.sampler = RandomSampler(seed=42)
+        for _ in range(history):
+            asked = journal.ask()
+            trial = Running(0.0, asked.number, asked.values, 1.0)
+            for _ in range(EVALUATIONS):
+                trial.evaluations.append(self.evaluation(trial))
+                journal.report(asked.number, trial.evaluations[-1])
+            journal.tell(asked.number, "complete", best=self.save(trial).score)
+        journal.study.sampler = sampler
+
+    def run(self) -> None:
+        """Start one worker a second, and drive every trial to its end."""
         for worker in range(self.workers):
             self.start(clock=worker)
-        before: Counter[str] = Counter()
-        for done in self.ends():
-            if done + WINDOW in marks:
-                before = self.spent.copy()
-            if done in marks:
-                yield self.row(done, self.spent - before)
-
-    def ends(self) -> Iterator[int]:
-        """Run every trial and yield how many have ended, at each end."""
-        done = 0
         while self.running:
-            if self.step(heappop(self.running)):
-                done += 1
-                yield done
+            self.step(heappop(self.running))
 
-    def row(self, done: int, spent: Counter[str]) -> dict[str, Any]:
-        """Return milliseconds a trial by phase and in all, memory, and how long workers waited."""
-        phases = {f"{name}_ms": round(1000 * spent[name] / WINDOW, 1) for name in (*PHASES, "all")}
+    def figures(self) -> dict[str, Any]:
+        """Return milliseconds a trial by phase and in all, sizes, and how long workers waited."""
+        phases = {f"{name}_ms": round(1000 * self.spent[name] / self.ended, 1) for name in ALL}
+        offered = self.workers * self.free_at  # worker-seconds
         return {
-            "trial": done,
+            "trials": self.ended,
             **phases,
             "rss_mb": round(psutil.Process().memory_info().rss / 1e6),
             "journal_mb": round(self.study.folder.journal.stat().st_size / 1e6, 1),
-            "waiting_percent": round(100 * self.waited / (self.workers * self.free_at), 2),
+            "waiting_percent": round(100 * self.waited / offered, 2),
         }
 
     def start(self, *, clock: float) -> None:
@@ -192,8 +198,8 @@ class Bench:
             trial = Running(self.free_at + length, asked.number, asked.values, length)
             heappush(self.running, trial)
 
-    def step(self, trial: Running) -> bool:
-        """Hand an evaluation in; say whether the trial ended with it."""
+    def step(self, trial: Running) -> None:
+        """Hand an evaluation in; the trial goes on, or its worker takes the next."""
         evaluation = self.evaluation(trial)
         trial.evaluations.append(evaluation)
         with self.driving(trial.due):
@@ -201,14 +207,14 @@ class Bench:
         if len(trial.evaluations) < EVALUATIONS:
             trial.due += trial.length
             heappush(self.running, trial)
-            return False
+            return
         self.save(trial)
         with self.driving(trial.due):
             self.desk.finished(trial.number)
             self.console.print(self.table._render())  # as the live display does twice a second
-            self.console.file.truncate(0)
+        self.console.file.truncate(0)
+        self.ended += 1
         self.start(clock=self.free_at)
-        return True
 
     @contextmanager
     def driving(self, clock: float) -> Iterator[None]:
@@ -236,7 +242,7 @@ class Bench:
             seconds=trial.length * number,
         )
 
-    def save(self, trial: Running) -> None:
+    def save(self, trial: Running) -> Record:
         """Write the record, as the worker does: its time is not the driver's."""
         record = Record(
             number=trial.number,
@@ -246,7 +252,10 @@ class Bench:
             evaluations=tuple(trial.evaluations),
             seconds=trial.evaluations[-1].seconds,
         )
-        record.save(self.study.folder.trial(trial.number).record)
+        place = self.study.folder.trial(trial.number)
+        place.path.mkdir(parents=True)
+        place.record.write_text(record.model_dump_json(indent=1), encoding="utf-8")
+        return record
 
 
 def reopened(study: Study) -> float:
@@ -255,19 +264,18 @@ def reopened(study: Study) -> float:
     done = subprocess.run(
         [sys.executable, program, study.folder.path], capture_output=True, text=True, check=True
     )
-    return float(done.stdout)
+    return round(float(done.stdout), 2)
 
 
-def write(path: Path, rows: list[dict[str, Any]]) -> None:
-    """Append rows to the table, with its header where there is no table yet."""
-    new = not path.exists()
-    with path.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[-1], lineterminator="\n")
+def append(row: dict[str, Any]) -> None:
+    """Add a row to the table, with its header where there is no table yet."""
+    new = not TABLE.exists()
+    with TABLE.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, row, lineterminator="\n")
         if new:
             writer.writeheader()
-        writer.writerows(rows)
-    for row in rows:
-        print(*(f"{key}={value}" for key, value in row.items()), flush=True)
+        writer.writerow(row)
+    print(*(f"{key}={value}" for key, value in row.items()), flush=True)
 
 
 if __name__ == "__main__":

@@ -93,10 +93,10 @@ def _space(raw: Any) -> Space:
 
 
 def _curves(frame: pd.DataFrame, space: Space) -> Iterator[Curve]:
-    for run, rows in frame.groupby("run"):
+    for _, rows in frame.groupby("run"):
         first = rows.iloc[0]
         values = {key: _value(key, first[key]) for key in space}
-        yield Curve(int(run), values, tuple(_points(rows)))
+        yield Curve(int(first["run"]), values, tuple(_points(rows)))
 
 
 def _value(key: str, stored: Any) -> Any:

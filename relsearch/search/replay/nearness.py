@@ -50,7 +50,7 @@ class Nearness:
     def _apart(self, key: str, value: Any) -> Floats:
         place = _place(self._space[key], value)
         if isinstance(self._space[key], Range):
-            return np.abs(np.array(self._columns[key]) - place)
+            return np.asarray(np.abs(np.array(self._columns[key]) - place))
         return np.array([float(one != place) for one in self._columns[key]])
 
 
@@ -84,4 +84,4 @@ def _groups(dimension: Dimension, column: Sequence[Any]) -> Sequence[Any]:
     """Return a choice's values, or the quarter of its runs that a number belongs to."""
     if not isinstance(dimension, Range):
         return column
-    return np.searchsorted(np.quantile(column, QUARTILES), column).tolist()
+    return list(np.searchsorted(np.quantile(column, QUARTILES), column))
