@@ -19,6 +19,7 @@ Metric = Literal["micro_f1", "auprc", "accuracy", "prior_weighted_micro_f1"]
 ALWAYS_SHOWN = ("input_format", "prompt", "head", "lr")
 NAME = re.compile(r"^\w[\w.-]*$")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_BYTES = {"": 1, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
 
 
 def parse_duration(text: Any) -> Any:
@@ -35,7 +36,23 @@ def parse_duration(text: Any) -> Any:
     return sum(float(number) * _UNITS[unit or "s"] for number, unit in parts)
 
 
+def parse_size(text: Any) -> Any:
+    """Return bytes from ``20000``, ``"500MB"``, ``"20GB"``, ``"1.5TB"``.
+
+    >>> parse_size("20GB")
+    20000000000.0
+    """
+    if not isinstance(text, str):
+        return text
+    found = re.fullmatch(r"(\d+(?:\.\d+)?) ?([kMGT]?)B?", text)
+    if not found:
+        raise ValueError(f"{text!r} is not a size; write 500MB or 20GB")
+    return float(found[1]) * _BYTES[found[2]]
+
+
 Seconds = Annotated[float, BeforeValidator(parse_duration), Field(gt=0)]
+
+Bytes = Annotated[float, BeforeValidator(parse_size), Field(gt=0)]
 
 
 class PriorFile(Settings):
@@ -74,6 +91,9 @@ class SearchConfig(Settings):
     ] = None
     trials: int | None = Field(None, ge=1)
     time_budget: Seconds | None = None
+    gpu_hours: float | None = Field(None, gt=0)
+    stop_below_noise: bool = False
+    disk_budget: Bytes | None = None
     seed: int = 42
     sampler: Sampler = TPE()
     scheduler: Scheduler = Asha()
@@ -81,6 +101,7 @@ class SearchConfig(Settings):
     max_concurrent: int | None = Field(None, ge=1)
     max_failures: int = Field(2, ge=0)
     finalists: Finalists | None = None
+    stall_minutes: float = Field(60, gt=0)
 
     @model_validator(mode="after")
     def _metric_has_its_prior(self) -> "SearchConfig":
@@ -128,15 +149,15 @@ class StudyConfig(Settings):
         started = (key for values in self.start_with for key in values)
         return tuple(dict.fromkeys([*ALWAYS_SHOWN, *self.space, *started]))
 
-    def largest(self, key: str) -> float:
-        """Return the largest value that a trial of this study can have for a numeric key."""
-        return max(float(value) for value in self.values_of(key))
-
     def values_of(self, key: str) -> list[Any]:
-        """Return every value that a key can take in a trial, numeric ranges by their ends."""
+        """Return every value that a trial can have for a key, ranges by their ends."""
         found = [values[key] for values in self.start_with if key in values]
         if key in self.space:
             found += self.space[key].values()
         else:
             found.append(self.fixed.get(key, TrialConfig.model_fields[key].default))
         return [value for at, value in enumerate(found) if value not in found[:at]]
+
+    def largest(self, key: str) -> float:
+        """Return the largest value that a trial of this study can have for a numeric key."""
+        return max(float(value) for value in self.values_of(key))

@@ -1,12 +1,14 @@
 """Desk: hands trials out of the journal and takes their results back in; knows nothing of Ray."""
 
-import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from relsearch.config import StudyConfig, is_baseline
+from relsearch.search.budgets import Budgets
+from relsearch.search.disk import Disk
 from relsearch.search.pruning import Judge
+from relsearch.search.stopping import StopRule
 from relsearch.search.watch import Watcher
 from relsearch.study import Asked, EvaluationRecord, Journal, Record, Study, TrialFolder
 from relsearch.study.ledger import drop_checkpoints
@@ -21,13 +23,19 @@ class Desk:
     judge: Judge
     watcher: Watcher
     stop: Callable[[int], None]
-    deadline: float | None = None
-    _interrupted: deque[Asked] = field(default_factory=deque)
+    disk: Disk
+    budgets: Budgets = field(default_factory=Budgets)
+    rule: StopRule | None = None
+    _waiting: deque[Asked] = field(default_factory=deque)
+    _running: dict[int, Asked] = field(default_factory=dict)
+    _breaks: Counter[int] = field(default_factory=Counter)
     _asked: int = 0
+    _paused: bool = False
+    _stopped: bool = False
     _seen: dict[int, list[EvaluationRecord]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._interrupted.extend(self.journal.interrupted())
+        self._waiting.extend(self.journal.interrupted())
         self._asked = self.journal.asked()
         self._seen = {
             number: list(seen) for number, seen in self.journal.evaluations().items() if seen
@@ -44,33 +52,34 @@ class Desk:
     @property
     def left(self) -> int:
         """How many trials are still to be handed out."""
-        return len(self._interrupted) + max(0, self.config.trials - self._asked)
+        return len(self._waiting) + max(0, self.config.trials - self._asked)
+
+    def is_over(self) -> bool:
+        """Say whether no trial runs and none is to follow."""
+        return not self._running and not self._waiting and not self._may_ask()
 
     def next(self) -> Asked | None:
-        """Return an interrupted trial, else a new one; None when there is none left."""
-        if self._interrupted:
-            asked = self._interrupted.popleft()
-        elif self._asked < self.config.trials and not self.is_late():
+        """Return a trial that was broken off, else a new one; None when none may start now."""
+        if not (self._waiting or self._may_ask()) or not self._has_room():
+            return None
+        if self._waiting:
+            asked = self._waiting.popleft()
+        else:
             asked = self.journal.ask()
             self._asked += 1
-        else:
-            return None
+        self._running[asked.number] = asked
         self.watcher.started(asked.number, asked.values)
         return asked
 
-    def is_late(self) -> bool:
-        """Say whether the time budget is spent."""
-        return self.deadline is not None and time.monotonic() > self.deadline
-
     def evaluated(self, number: int, evaluation: EvaluationRecord) -> None:
-        """Store an evaluation once, and stop the trial when the judge or the clock says so."""
+        """Store an evaluation once, and stop the trial when the judge or a budget says so."""
         seen = self._seen.setdefault(number, [])
         if any(evaluation.number == earlier.number for earlier in seen):
             return  # a resumed trial repeats what it had reported
         seen.append(evaluation)
         self.journal.report(number, evaluation)
         self.watcher.evaluated(number, evaluation)
-        if not self._goes_on(number, evaluation) or self.is_late():
+        if not self._goes_on(number, evaluation) or self.budgets.is_spent(self._seen):
             self.stop(number)
 
     def _goes_on(self, number: int, evaluation: EvaluationRecord) -> bool:
@@ -80,16 +89,51 @@ class Desk:
     def _is_baseline(self, number: int) -> bool:
         return is_baseline(self.config, number, self.journal.values(number))
 
+    def broken_off(self, number: int, *, lost: bool = False) -> None:
+        """Have a trial go on where its resume state stands, or end it when it breaks too often.
+
+        A trial that was ``lost`` with its node, or that a full disk ended, is not to blame.
+        """
+        if not (lost or self.disk.want()):
+            self._breaks[number] += 1
+        place = self.study.folder.trial(number)
+        if place.record.is_file() or self._breaks[number] > self.config.search.max_failures:
+            self.finished(number)
+        else:
+            self._waiting.append(self._running.pop(number))
+
     def finished(self, number: int) -> None:
         """Tell the journal what the trial's record says; a trial without one has failed."""
+        self._running.pop(number, None)
         place = self.study.folder.trial(number)
         if not place.record.is_file():
             self._write_failed(number)
         record = Record.load(place.record)
-        self.journal.tell(number, record.state, best=record.score)
+        self.journal.tell(number, record.state, best=record.score, infeasible=record.infeasible)
         drop_checkpoints(self.study, keep=self.config.search.keep)
         self.study.write_leaderboard()
         self.watcher.finished(record)
+        self._consult_rule()
+
+    def _may_ask(self) -> bool:
+        spent = self._stopped or self.budgets.is_spent(self._seen)
+        return self._asked < self.config.trials and not spent
+
+    def _consult_rule(self) -> None:
+        """End the search when the rule says so; what runs already runs on."""
+        if self.rule and not self._stopped and self.rule.says_stop(self.study.records()):
+            self._stopped = True
+            self.watcher.noted("no new trial starts: what one may gain is below the scores' noise")
+
+    def _has_room(self) -> bool:
+        """Say whether the disk takes one more trial; tell the watcher when that changes."""
+        want = self.disk.want()
+        if want and not self._paused:
+            self.watcher.noted(f"no new trial starts for now: {want}; free some")
+        elif self._paused and not want:
+            self.watcher.noted("there is room on the disk again: trials go on")
+        self._paused = want is not None
+        return not self._paused
 
     def _write_failed(self, number: int) -> None:
         """Keep what a lost trial had reported."""

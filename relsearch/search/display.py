@@ -80,6 +80,10 @@ class LiveTable:
         why = f": {record.error}" if record.error else ""
         self._say(f"trial {record.number} {record.state}{best}{why} {self._progress()}")
 
+    def noted(self, sentence: str) -> None:
+        """Print the sentence, above the table where there is one."""
+        self._console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+
     def _say(self, line: str) -> None:
         if not self._console.is_terminal:
             self._console.print(line, markup=False, highlight=False, soft_wrap=True)

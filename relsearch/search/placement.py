@@ -20,6 +20,12 @@ class Placement:
     cpus: float
     gpus: float
     slots: int
+    growth: int = 0
+    """Slots that the cluster may grow to: trials wait for them, or no node would be added."""
+
+    def slots_now(self) -> int:
+        """Count again: nodes come and go while a search runs."""
+        return max(sum(_fits(node, self.cpus, self.gpus) for node in _nodes()), self.growth)
 
 
 def place(resources: Resources, *, joined: bool = False, asked: int | None = None) -> Placement:
@@ -29,17 +35,23 @@ def place(resources: Resources, *, joined: bool = False, asked: int | None = Non
     ``asked`` number of trials side by side. Raises ResourceError when no node could ever hold a
     trial: Ray would leave it pending for ever.
     """
-    alive = [node for node in ray.nodes() if node["Alive"]]  # type: ignore[no-untyped-call]
-    nodes = [node["Resources"] for node in alive]
-    planned = _planned() if joined else []
+    nodes, planned = _nodes(), _planned() if joined else []
     gpus = resources.gpus
     if gpus is None:
         gpus = 1.0 if any(node.get("GPU", 0) for node in (*nodes, *planned)) else 0.0
-    counts = [sum(_fits(node, resources.cpus, gpus) for node in some) for some in (nodes, planned)]
-    slots = max(counts) or (asked or 0 if joined else 0)
-    if slots == 0:
+    there, to_come = (
+        sum(_fits(node, resources.cpus, gpus) for node in some) for some in (nodes, planned)
+    )
+    growth = to_come or (asked or 0 if joined and not there else 0)
+    if not (slots := max(there, growth)):
         raise ResourceError(_no_room([*nodes, *planned], resources.cpus, gpus))
-    return Placement(resources.cpus, gpus, slots)
+    return Placement(resources.cpus, gpus, slots, growth)
+
+
+def _nodes() -> list[dict[str, float]]:
+    """The resources of each machine that the cluster has."""
+    alive = [node for node in ray.nodes() if node["Alive"]]  # type: ignore[no-untyped-call]
+    return [node["Resources"] for node in alive]
 
 
 def _planned() -> list[dict[str, float]]:

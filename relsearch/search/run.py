@@ -14,14 +14,19 @@ from ray.tune import TuneError
 
 from relsearch.data import Corpus
 from relsearch.errors import ResourceError
-from relsearch.search.adapters import StudyScheduler, StudySearcher
+from relsearch.search.adapters import StallWatch, StudyScheduler, StudySearcher
 from relsearch.search.board import start_board
+from relsearch.search.budgets import Budgets
 from relsearch.search.desk import Desk
+from relsearch.search.disk import disk_of
 from relsearch.search.placement import Placement
 from relsearch.search.pruning import build_judge
+from relsearch.search.stopping import StopRule
 from relsearch.search.trainable import run_trial
 from relsearch.search.watch import Watcher
 from relsearch.study import Journal, Study
+
+MOST_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -57,14 +62,25 @@ class Search:
 
     def _run_once(self, watcher: Watcher) -> None:
         desk = self._desk(watcher)
-        if desk.left:
+        if not desk.is_over():
             with tempfile.TemporaryDirectory(prefix="relsearch-ray-") as scratch:
                 self._tuner(desk, scratch).fit()
 
     @cached_property
     def _board(self) -> Any:
         """One board for all runs: what it says of a trial stays true."""
-        return start_board()
+        return start_board(self.study.folder.name)
+
+    @cached_property
+    def _budgets(self) -> Budgets:
+        return Budgets(self._deadline, self.study.config.search.gpu_hours, self.placement.gpus)
+
+    @cached_property
+    def _rule(self) -> StopRule | None:
+        config = self.study.config
+        if not config.search.stop_below_noise:
+            return None
+        return StopRule(config.space, dev_rows=len(self.corpus.dev), seed=config.search.seed)
 
     @cached_property
     def _deadline(self) -> float | None:
@@ -81,12 +97,13 @@ class Search:
             judge=build_judge(search.scheduler, longest=self.study.config.largest("epochs")),
             watcher=watcher,
             stop=lambda number: ray.get(board.prune.remote(number)),
-            deadline=self._deadline,
+            disk=disk_of(self.study.config, self.study.folder.path),
+            budgets=self._budgets,
+            rule=self._rule,
         )
 
     def _tuner(self, desk: Desk, scratch: str) -> tune.Tuner:
         logging.getLogger("ray.tune").setLevel(logging.ERROR)
-        search = self.study.config.search
         trainable = tune.with_parameters(
             run_trial,
             study=self.study.config,
@@ -95,15 +112,14 @@ class Search:
             board=self._board,
         )
         share = {"cpu": self.placement.cpus, "gpu": self.placement.gpus}
+        searcher = StudySearcher(desk, slots=self._slots, is_lost=self._is_lost)
         return tune.Tuner(
             tune.with_resources(trainable, share),
             tune_config=tune.TuneConfig(
-                search_alg=StudySearcher(desk),
+                search_alg=searcher,
                 scheduler=StudyScheduler(desk),
-                num_samples=desk.left,
-                max_concurrent_trials=min(
-                    self.placement.slots, search.max_concurrent or self.placement.slots
-                ),
+                num_samples=-1,  # the desk says when it is over
+                max_concurrent_trials=MOST_AT_ONCE,
                 reuse_actors=True,
                 trial_name_creator=_trial_name,
                 trial_dirname_creator=lambda trial: str(trial.config["number"]),
@@ -112,9 +128,25 @@ class Search:
                 name=self.study.folder.name,
                 storage_path=scratch,
                 verbose=0,
-                failure_config=tune.FailureConfig(max_failures=search.max_failures),
+                callbacks=[StallWatch(desk, self._silent)],
             ),
         )
+
+    def _slots(self) -> int:
+        """How many trials may run now: a cluster grows and shrinks."""
+        most = self.study.config.search.max_concurrent or MOST_AT_ONCE
+        return min(self.placement.slots_now(), most)
+
+    def _is_lost(self, number: int) -> bool:
+        """Say whether the node that a trial ran on is gone; the trial runs no more."""
+        node = ray.get(self._board.end.remote(number))
+        alive = {one["NodeID"] for one in ray.nodes() if one["Alive"]}  # type: ignore[no-untyped-call]
+        return node is not None and node not in alive
+
+    def _silent(self) -> list[int]:
+        seconds = 60 * self.study.config.search.stall_minutes
+        found: list[int] = ray.get(self._board.silent.remote(seconds))
+        return found
 
 
 def _first_line(error: BaseException) -> str:

@@ -1,6 +1,7 @@
 """The trainable: one trial on a worker, from its configuration to its record on disk."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import ray
@@ -28,11 +29,12 @@ def run_trial(
     Ray to try again, its traceback kept beside the trial.
     """
     from relsearch.training.evaluation import Evaluation
-    from relsearch.training.faults import Stop
+    from relsearch.training.faults import OutOfMemory, Stop
     from relsearch.training.priors import target_prior
     from relsearch.training.run import fine_tune
 
     number, values = config["number"], config["values"]
+    board.begin.remote(number, ray.get_runtime_context().get_node_id())
     keeper = Keeper(folder.trial(number), number, values, study.trial(values))
 
     def report(evaluation: Evaluation) -> None:
@@ -50,15 +52,29 @@ def run_trial(
             corpus,
             folder=keeper.place.path,
             on_evaluation=report,
+            on_update=now_and_then(lambda: board.go_on.remote(number)),
             metric=study.search.metric,
             prior=target_prior(study.search, reader=study.data.reader),
             threads=max(1, int(study.resources.cpus)),
             resumable=True,
         )
     except RelsearchError as failure:
-        keeper.keep_failure(failure)
+        keeper.keep_failure(failure, infeasible=isinstance(failure, OutOfMemory))
     except Exception:
         keeper.keep_traceback()
         raise
     else:
         keeper.keep(run, corpus)
+
+
+def now_and_then(act: Callable[[], object], *, every: float = 10.0) -> Callable[[], None]:
+    """Return a function that acts when called, but not twice within ``every`` seconds."""
+    acted = float("-inf")
+
+    def call() -> None:
+        nonlocal acted
+        if time.monotonic() - acted >= every:
+            acted = time.monotonic()
+            act()
+
+    return call

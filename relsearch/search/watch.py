@@ -1,5 +1,6 @@
 """Watcher: what a search tells while it runs; the live display is one, tests use another."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from relsearch.study import EvaluationRecord, Record
@@ -17,6 +18,9 @@ class Watcher(Protocol):
     def finished(self, record: Record) -> None:
         """A trial ended: complete, pruned or failed."""
 
+    def noted(self, sentence: str) -> None:
+        """Something happened to the search as a whole, or to a trial that goes on."""
+
 
 class Silent:
     """Hears and says nothing."""
@@ -29,3 +33,33 @@ class Silent:
 
     def finished(self, record: Record) -> None:
         """Ignore it."""
+
+    def noted(self, sentence: str) -> None:
+        """Ignore it."""
+
+
+class Several:
+    """Tells each of several watchers."""
+
+    def __init__(self, watchers: Sequence[Watcher]) -> None:
+        self._watchers = watchers
+
+    def started(self, number: int, values: dict[str, Any]) -> None:
+        """Pass it on."""
+        for watcher in self._watchers:
+            watcher.started(number, values)
+
+    def evaluated(self, number: int, evaluation: EvaluationRecord) -> None:
+        """Pass it on."""
+        for watcher in self._watchers:
+            watcher.evaluated(number, evaluation)
+
+    def finished(self, record: Record) -> None:
+        """Pass it on."""
+        for watcher in self._watchers:
+            watcher.finished(record)
+
+    def noted(self, sentence: str) -> None:
+        """Pass it on."""
+        for watcher in self._watchers:
+            watcher.noted(sentence)

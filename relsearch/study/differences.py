@@ -10,7 +10,10 @@ from relsearch.config.space import Choice, Dimension
 SECTIONS = ("data", "search", "start_with", "fixed", "space")
 # What may change between two drivers of one study: how long, how wide, how much is kept.
 FREE_TO_CHANGE = {
-    "search": ("trials", "time_budget", "keep", "max_concurrent", "max_failures", "finalists"),
+    "search": (
+        *("trials", "time_budget", "gpu_hours", "stop_below_noise", "disk_budget"),
+        *("keep", "max_concurrent", "max_failures", "stall_minutes", "finalists"),
+    ),
     "data": PATH_KEYS,  # where the same rows lie; whether they are the same, their fingerprint says
 }
 

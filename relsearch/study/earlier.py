@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from relsearch.config import StudyConfig, TrialConfig
 from relsearch.config.space import Choice, Dimension, Space, is_active, parents_first
 from relsearch.errors import StudyError
-from relsearch.study.journal import Journal
+from relsearch.study.journal import CONSTRAINT, Journal
 from relsearch.study.record import Record
 from relsearch.study.study import Study
 from relsearch.study.suggest import distribution, stored
@@ -96,4 +96,5 @@ def _frozen(told: dict[str, Any], space: Space) -> "FrozenTrial":
         params={key: stored(value) for key, value in active.items()},
         distributions={key: distribution(key, space[key]) for key in active},
         intermediate_values=dict(enumerate(told["evaluations"], start=1)),
+        constraints={CONSTRAINT: -1.0},
     )

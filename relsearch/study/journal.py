@@ -1,5 +1,6 @@
 """Journal: the Optuna study on disk, the only truth; trials are asked from it and told to it."""
 
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
 
 EVALUATION = "evaluation_"
+CONSTRAINT = "memory"  # above 0: it does not suffice
 
 
 @dataclass(frozen=True)
@@ -91,21 +93,33 @@ class Journal:
             trial.report(evaluation.score, step=evaluation.number)
             trial.set_user_attr(name, evaluation.model_dump(exclude={"number"}))
 
-    def tell(self, number: int, state: State, *, best: float | None = None) -> None:
-        """End a trial, once; a complete one is worth its best score, a pruned one its last."""
+    def tell(
+        self, number: int, state: State, *, best: float | None = None, infeasible: bool = False
+    ) -> None:
+        """End a trial, once; a complete one is worth its best score, a pruned one its last.
+
+        An infeasible one is complete to Optuna, worth nothing, and violates a constraint: samplers
+        keep away from such configurations, while they forget the failed ones.
+        """
         from optuna.trial import TrialState
 
+        state, best = ("complete", 0.0) if infeasible else (state, best)
         states = {
             "complete": TrialState.COMPLETE,
             "pruned": TrialState.PRUNED,
             "failed": TrialState.FAIL,
         }
         trial = self._trial(number)
-        if trial.storage.get_trial(trial._trial_id).state.is_finished():
+        known = trial.storage.get_trial(trial._trial_id)
+        if known.state.is_finished():
             return
         if best is not None:
             trial.set_user_attr("best", best)
-        self.study.tell(number, best if state == "complete" else None, state=states[state])
+        if CONSTRAINT not in known.constraints:  # a driver may have died just here
+            trial.set_constraint(CONSTRAINT, 1.0 if infeasible else -1.0)
+        with warnings.catch_warnings():  # CMA-ES complains of constraints, which it cannot use
+            warnings.filterwarnings("ignore", message="Constraints have been set")
+            self.study.tell(number, best if state == "complete" else None, state=states[state])
         del self._open[number]
 
     def interrupted(self) -> list[Asked]:

@@ -38,7 +38,7 @@ class Keeper:
         )
         record.save(self.place.record)
 
-    def keep_failure(self, failure: Exception) -> None:
+    def keep_failure(self, failure: Exception, *, infeasible: bool = False) -> None:
         """Write a record that says why there is nothing else."""
         record = Record(
             number=self.number,
@@ -46,6 +46,7 @@ class Keeper:
             config=self.trial,
             values=self.values,
             error=str(failure),
+            infeasible=infeasible,
         )
         record.save(self.place.record)
 

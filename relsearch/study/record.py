@@ -37,6 +37,8 @@ class Record(Settings):
     """part -> metric -> score, at the best evaluation; labelled parts only."""
     seconds: float = 0.0
     error: str | None = None
+    infeasible: bool = False
+    """Failed for a reason that lies in the configuration and would come back: too little memory."""
 
     @property
     def best(self) -> EvaluationRecord | None:

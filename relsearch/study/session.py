@@ -72,6 +72,6 @@ def adopt(study: Study, journal: Journal) -> int:
     for record in records:
         for evaluation in record.evaluations:
             journal.report(record.number, evaluation)
-        journal.tell(record.number, record.state, best=record.score)
+        journal.tell(record.number, record.state, best=record.score, infeasible=record.infeasible)
     journal.finish_asking()
     return len(records)

@@ -27,6 +27,7 @@ TRIM_EVERY = 25  # updates; a trim takes some 0.1 s on a CPU, nothing where the 
 KEPT = ("number", "score", "epoch", "share", "seconds")
 
 OnEvaluation = Callable[[Evaluation], None]
+OnUpdate = Callable[[], None]
 
 
 class Course(TrainerCallback):
@@ -43,11 +44,13 @@ class Course(TrainerCallback):
         *,
         folder: Path,
         on_evaluation: OnEvaluation,
+        on_update: OnUpdate,
         resumable: bool,
         until: float = 1.0,
     ) -> None:
         self.checkpoint, self.examiner, self.folder = checkpoint, examiner, folder
-        self.on_evaluation, self.resumable, self.until = on_evaluation, resumable, until
+        self.on_evaluation, self.on_update = on_evaluation, on_update
+        self.resumable, self.until = resumable, until
         decay = checkpoint.trial.ema
         self.ema = EMA(checkpoint.model, decay) if decay else None
         self.evaluations: list[Evaluation] = []
@@ -63,6 +66,7 @@ class Course(TrainerCallback):
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> None:
         """After each update: follow it with the EMA, and evaluate where that is due."""
+        self.on_update()
         if self.ema:
             self.ema.update()
         if state.global_step % TRIM_EVERY == 0:

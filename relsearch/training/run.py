@@ -21,7 +21,7 @@ from relsearch.model.losses.build import build_loss
 from relsearch.text.fit import fitting
 from relsearch.text.formats import special_tokens
 from relsearch.training.checkpoint import Checkpoint
-from relsearch.training.course import Course, OnEvaluation
+from relsearch.training.course import Course, OnEvaluation, OnUpdate
 from relsearch.training.device import clean_process, release
 from relsearch.training.encoding import RowMaker
 from relsearch.training.evaluation import Evaluation, Examiner, Probabilities, best_of
@@ -54,6 +54,7 @@ class _Job:
     corpus: Corpus
     folder: Path
     on_evaluation: OnEvaluation
+    on_update: OnUpdate
     metric: str
     prior: Prior | Literal["em"] | None
     resumable: bool
@@ -67,6 +68,7 @@ def fine_tune(
     *,
     folder: Path,
     on_evaluation: OnEvaluation = lambda evaluation: None,
+    on_update: OnUpdate = lambda: None,
     metric: str = "micro_f1",
     prior: Prior | Literal["em"] | None = None,
     threads: int | None = None,
@@ -83,10 +85,14 @@ def fine_tune(
     run cut short, not of a shorter one.
 
     ``on_evaluation`` may raise Stop to finish the run then and there; whatever else it raises
-    comes out of here with both folders as they are (`predict_parts` does the rest). Raises
-    Diverged for a loss that is no number and OutOfMemory when no batch is small enough.
+    comes out of here with both folders as they are (`predict_parts` does the rest). ``on_update``
+    is called after every update. Raises Diverged for a loss that is no number and OutOfMemory when
+    no batch is small enough.
     """
-    job = _Job(trial, corpus, folder, on_evaluation, metric, prior, resumable, cache_dir, until)
+    job = _Job(
+        *(trial, corpus, folder, on_evaluation, on_update),
+        *(metric, prior, resumable, cache_dir, until),
+    )
     _check(job)
     with clean_process(threads), quiet():
         for parts in _micro_batches(trial):
@@ -147,6 +153,7 @@ def _train(job: _Job, *, parts: int) -> Course:
         _examiner(job, checkpoint, maker, batch_size=max(1, BATCH_SIZE // parts)),
         folder=job.folder,
         on_evaluation=job.on_evaluation,
+        on_update=job.on_update,
         resumable=job.resumable,
         until=job.until,
     )

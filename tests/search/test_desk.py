@@ -1,9 +1,13 @@
 """Desk: trials handed out and taken in again, without Ray."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from relsearch.config import parse_study
+from relsearch.search.budgets import Budgets
 from relsearch.search.desk import Desk
+from relsearch.search.disk import Disk
 from relsearch.search.opening import open_journal, queue
 from relsearch.search.pruning import build_judge
 from relsearch.search.watch import Silent
@@ -16,9 +20,13 @@ class Notes(Silent):
 
     def __init__(self):
         self.ended = []
+        self.notes = []
 
     def finished(self, record):
         self.ended.append((record.number, record.state))
+
+    def noted(self, sentence):
+        self.notes.append(sentence)
 
 
 def study_of(tmp_path, **search):
@@ -44,7 +52,7 @@ def open_desk(study, *, new, **options):
         judge=build_judge(study.config.search.scheduler, longest=9),
         watcher=Notes(),
         stop=posted.append,
-        **options,
+        **{"disk": Disk(study.folder.path, 0, free=lambda folder: 10**12), **options},
     )
     return desk, posted
 
@@ -146,9 +154,9 @@ def test_a_trial_judged_out_before_the_crash_is_stopped_when_it_returns(tmp_path
 
 
 def test_the_time_budget_stops_running_trials_and_starts_no_new_ones(tmp_path):
-    desk, posted = open_desk(study_of(tmp_path), new=True, deadline=float("inf"))
+    desk, posted = open_desk(study_of(tmp_path), new=True)
     asked = desk.next()
-    desk.deadline = 0.0
+    desk.budgets = Budgets(deadline=0.0)
     desk.evaluated(asked.number, evaluation(1, 80.0))
     assert posted == [asked.number]
     assert desk.next() is None
@@ -191,3 +199,132 @@ def test_a_reopened_sampler_does_not_repeat_its_draws(tmp_path, kind):
         desk.journal.tell(number, "failed")
     reopened, _ = open_desk(study, new=False)
     assert reopened.next().values["lr"] not in drawn
+
+
+def test_gpu_hours_end_a_search_as_its_time_does(tmp_path):
+    desk, posted = open_desk(
+        study_of(tmp_path), new=True, budgets=Budgets(gpu_hours=20 / 3600, gpus=0.5)
+    )
+    first, second = desk.next(), desk.next()
+    desk.evaluated(first.number, evaluation(1, 80.0, seconds=30))  # 15 GPU-seconds
+    assert posted == []
+    desk.evaluated(second.number, evaluation(1, 80.0, seconds=10))
+    assert posted == [second.number]
+    assert desk.next() is None
+
+
+def test_a_trial_that_breaks_off_goes_on_under_its_number_until_it_broke_too_often(tmp_path):
+    desk, _ = open_desk(study_of(tmp_path, max_failures=1), new=True)
+    asked = desk.next()
+    desk.broken_off(asked.number)
+    assert desk.next() == asked
+    desk.broken_off(asked.number)
+    assert desk.watcher.ended == [(asked.number, "failed")]
+    assert desk.next().number == 1
+
+
+def test_a_lost_node_is_no_failure_of_its_trials(tmp_path):
+    desk, _ = open_desk(study_of(tmp_path, max_failures=0), new=True)
+    asked = desk.next()
+    for _ in range(5):
+        desk.broken_off(asked.number, lost=True)
+        assert desk.next() == asked
+    assert desk.watcher.ended == []
+
+
+def test_a_trial_that_broke_off_after_its_record_was_written_has_finished(tmp_path):
+    study = study_of(tmp_path)
+    desk, _ = open_desk(study, new=True)
+    asked = desk.next()
+    end(study, asked, evaluations=(evaluation(1, 70.0),))
+    desk.broken_off(asked.number)
+    assert desk.watcher.ended == [(asked.number, "complete")]
+
+
+def test_the_search_is_over_when_its_last_trial_can_no_longer_break_off(tmp_path):
+    study = study_of(tmp_path, trials=1)
+    desk, _ = open_desk(study, new=True)
+    asked = desk.next()
+    assert desk.next() is None
+    assert not desk.is_over()
+    desk.broken_off(asked.number)
+    assert not desk.is_over()
+    end(study, desk.next(), evaluations=(evaluation(1, 70.0),))
+    desk.finished(asked.number)
+    assert desk.is_over()
+
+
+def test_a_full_disk_pauses_new_trials_says_so_once_and_blames_no_trial(tmp_path):
+    room = [10**12]
+    study = study_of(tmp_path, max_failures=0)
+    disk = Disk(study.folder.path, trial_bytes=10**9, free=lambda folder: room[0])
+    desk, _ = open_desk(study, new=True, disk=disk)
+    asked = desk.next()
+    room[0] = 10**8
+    desk.broken_off(asked.number)  # it met the full disk itself
+    assert [desk.next() for _ in range(3)] == [None] * 3
+    assert not desk.is_over()
+    (note,) = desk.watcher.notes
+    assert note.startswith("no new trial starts for now: the disk has 0.1 GB free")
+    room[0] = 10**12
+    assert desk.next() == asked
+    assert desk.watcher.notes[1:] == ["there is room on the disk again: trials go on"]
+
+
+def test_a_disk_budget_counts_the_studys_own_files(tmp_path):
+    study = study_of(tmp_path)
+    disk = Disk(study.folder.path, trial_bytes=1e6, budget=2e6, free=lambda folder: 10**12)
+    desk, _ = open_desk(study, new=True, disk=disk)
+    assert desk.next()
+    (study.folder.path / "large").write_bytes(bytes(1_500_000))
+    assert desk.next() is None
+    assert "search.disk_budget" in desk.watcher.notes[0]
+
+
+def test_an_infeasible_trial_violates_a_constraint_and_is_worth_nothing(tmp_path):
+    study = study_of(tmp_path)
+    desk, _ = open_desk(study, new=True)
+    asked = desk.next()
+    record = Record(
+        number=asked.number,
+        state="failed",
+        config=study.config.trial(asked.values),
+        values=asked.values,
+        error="too much memory",
+        infeasible=True,
+    )
+    record.save(study.folder.trial(asked.number).record)
+    desk.finished(asked.number)
+    (trial,) = desk.journal.study.trials
+    assert trial.state.name == "COMPLETE"
+    assert (trial.value, trial.constraints) == (0.0, {"memory": 1.0})
+    assert study.ranked() == []
+
+
+@pytest.mark.parametrize("kind", ["tpe", "gp"])
+def test_samplers_keep_away_from_what_is_infeasible(tmp_path, kind):
+    study = study_of(tmp_path, trials=100, sampler={"kind": kind, "startup_trials": 5})
+    desk, _ = open_desk(study, new=True)
+    drawn = []
+    for _ in range(30):
+        asked = desk.next()
+        drawn.append(asked.values["lr"])
+        too_large = asked.values["lr"] > 3e-4
+        score = 1e4 * asked.values["lr"]  # the better, the nearer to what is too large
+        desk.journal.tell(asked.number, "complete", best=score, infeasible=too_large)
+    assert sum(lr > 3e-4 for lr in drawn[10:]) < 10
+
+
+def test_a_rule_ends_the_search_and_what_runs_runs_on(tmp_path):
+    study = study_of(tmp_path)
+    rule = SimpleNamespace(says_stop=lambda records: len(records) == 1)
+    desk, posted = open_desk(study, new=True, rule=rule)
+    first, second = desk.next(), desk.next()
+    end(study, first, evaluations=(evaluation(1, 70.0),))
+    desk.finished(first.number)
+    assert desk.next() is None
+    assert (desk.is_over(), posted) == (False, [])
+    end(study, second, evaluations=(evaluation(1, 70.0),))
+    desk.finished(second.number)
+    assert desk.is_over()
+    assert len(desk.watcher.notes) == 1

@@ -44,7 +44,7 @@ def test_trials_fit_as_often_as_the_nodes_hold_them(nodes):
 
 
 def test_a_joined_cluster_without_workers_yet_is_counted_at_its_full_size(nodes, plan):
-    assert place(TRIAL, joined=True) == Placement(4, 1, 8)
+    assert place(TRIAL, joined=True) == Placement(4, 1, 8, growth=8)
 
 
 def test_gpus_that_the_cluster_may_still_get_are_used(nodes, plan):
@@ -61,3 +61,12 @@ def test_without_a_plan_a_joined_cluster_grows_to_what_was_asked(nodes, monkeypa
     assert place(TRIAL, joined=True, asked=3).slots == 3
     with pytest.raises(ResourceError, match=r"search\.max_concurrent=N"):
         place(TRIAL, joined=True)
+
+
+def test_a_node_that_joins_is_counted_and_one_that_goes_is_not(nodes):
+    nodes.append(WORKER)
+    placed = place(TRIAL)
+    nodes.append(WORKER)
+    assert placed.slots_now() == 2
+    nodes[:] = [HEAD]
+    assert placed.slots_now() == 0

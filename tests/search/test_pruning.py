@@ -7,7 +7,7 @@ from relsearch.search.pruning import build_judge
 from relsearch.study import EvaluationRecord
 
 
-def evaluation(number, score, *, epoch=None, share=None):
+def evaluation(number, score, *, epoch=None, share=None, seconds=1.0):
     return EvaluationRecord(
         number=number,
         epoch=number if epoch is None else epoch,
@@ -15,7 +15,7 @@ def evaluation(number, score, *, epoch=None, share=None):
         score=score,
         micro_f1=score,
         auprc=score,
-        seconds=1.0,
+        seconds=seconds,
     )
 
 

@@ -1,0 +1,86 @@
+"""Disk: whether there is room for one more trial, on the disk and in `search.disk_budget`."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from relsearch.config import StudyConfig
+from relsearch.errors import ResourceError
+
+# A running trial holds its best weights and a resume state: weights and Adam's two moments.
+COPIES_PER_RUNNING_TRIAL = 4
+# What predictions, records and the journal may take before the next look.
+MARGIN = 256e6
+
+
+def free_bytes(folder: Path) -> int:
+    """Return what is left of the disk on which a folder is."""
+    return shutil.disk_usage(folder).free
+
+
+@dataclass(frozen=True)
+class Disk:
+    """The disk of a study: ``trial_bytes`` are what a running trial takes at most."""
+
+    folder: Path
+    trial_bytes: float
+    budget: float | None = None
+    free: Callable[[Path], int] = free_bytes
+
+    def want(self) -> str | None:
+        """Return what stands against one more trial, or None: there is room."""
+        needed = self.trial_bytes + MARGIN
+        if (free := self.free(self.folder)) < needed:
+            return f"the disk has {free / 1e9:.1f} GB free, a trial may need {needed / 1e9:.1f} GB"
+        if self.budget is not None and self.taken() + self.trial_bytes > self.budget:
+            return (
+                f"the study takes {self.taken() / 1e9:.1f} GB, and with one trial more it might"
+                f" pass search.disk_budget, {self.budget / 1e9:.1f} GB"
+            )
+        return None
+
+    def taken(self) -> int:
+        """Return the bytes of the study's files; running trials replace theirs meanwhile."""
+        return sum(_size(file) for file in self.folder.rglob("*"))
+
+
+def disk_of(config: StudyConfig, folder: Path) -> Disk:
+    """Return the disk of a study's folder, for trials of its largest encoder."""
+    needed = COPIES_PER_RUNNING_TRIAL * _weight_bytes(config)
+    return Disk(folder, needed, config.search.disk_budget)
+
+
+def check_disk(config: StudyConfig, results: Path, *, slots: int) -> None:
+    """Refuse a search whose kept and running weights will not fit: ResourceError."""
+    copies = config.search.keep + slots * COPIES_PER_RUNNING_TRIAL
+    needed = copies * _weight_bytes(config)
+    results.mkdir(parents=True, exist_ok=True)
+    free, budget = free_bytes(results), config.search.disk_budget
+    if free < needed:
+        raise ResourceError(
+            f"{results} has {free / 1e9:.1f} GB free, but {copies} copies of the weights need"
+            f" {needed / 1e9:.1f} GB; free some, give --results another disk,"
+            " or lower search.keep"
+        )
+    if budget is not None and budget < needed + MARGIN:
+        raise ResourceError(
+            f"search.disk_budget is {budget / 1e9:.1f} GB, but {copies} copies of the weights need"
+            f" {(needed + MARGIN) / 1e9:.1f} GB; raise it, or lower search.keep"
+        )
+
+
+def _weight_bytes(config: StudyConfig) -> float:
+    """Return what the largest encoder takes in 32 bits; 0 for a hub model not looked up here."""
+    from relsearch.model.encoder import resolve_encoder
+
+    folders = [Path(resolve_encoder(name)) for name in config.values_of("encoder")]
+    stored = (sum(_size(file) for file in folder.glob("*.safetensors")) for folder in folders)
+    return 2 * max(stored)  # they may be stored in 16
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:  # replaced or dropped since it was listed
+        return 0
