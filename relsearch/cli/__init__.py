@@ -23,6 +23,7 @@ for command in (
     studies.ensemble,
     studies.leaderboard,
     studies.report,
+    studies.logs,
     single.train,
     single.predict,
     tune.check,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from relsearch.cli.options import RESULTS, Results, StudyName
-from relsearch.cli.output import nearby, print_table, say
+from relsearch.cli.output import nearby, print_table, say, settings
 
 if TYPE_CHECKING:
     from relsearch.commands.leaderboard import Leaderboard
@@ -95,6 +95,24 @@ def ensemble(
         results=results,
     )
     _print_outcome(outcome)
+
+
+def logs(
+    trial: Annotated[int, typer.Argument(metavar="TRIAL", min=0, help="The trial's number.")],
+    study: StudyName = None,
+    results: Results = RESULTS,
+) -> None:
+    """Show a trial that runs or ended: configuration, scores, traceback and what it printed."""
+    from relsearch.commands.logs import logs as run
+
+    log = run(trial, study, results=results)
+    say(f"trial {trial} of study {log.study.folder.name}: {log.state} {log.error}".rstrip())
+    say(f"configuration: {settings(log.config)}")
+    for one in log.evaluations:
+        say(f"epoch {one.epoch:g}: {one.score:.2f} ({one.seconds:.0f} s)")
+    for heading, text in (("traceback", log.traceback), ("output", log.output)):
+        if text:
+            say(f"{heading}:\n{text.rstrip()}")
 
 
 def _print_outcome(outcome: "Outcome") -> None:

@@ -19,11 +19,12 @@ from relsearch.search.board import start_board
 from relsearch.search.budgets import Budgets
 from relsearch.search.desk import Desk
 from relsearch.search.disk import disk_of
+from relsearch.search.gauges import Gauges
 from relsearch.search.placement import Placement
 from relsearch.search.pruning import build_judge
 from relsearch.search.stopping import StopRule
 from relsearch.search.trainable import run_trial
-from relsearch.search.watch import Watcher
+from relsearch.search.watch import Several, Watcher
 from relsearch.study import Journal, Study
 
 MOST_AT_ONCE = 1_000
@@ -46,6 +47,7 @@ class Search:
         as it stands. A KeyboardInterrupt passes through: what was reported is in the journal.
         """
         losses = 0
+        watcher = Several([watcher, Gauges(self.study, gpus=self.placement.gpus)])
         while losses <= self.study.config.search.max_failures:
             finished = len(self.study.records())
             try:
@@ -111,6 +113,7 @@ class Search:
             corpus=self.corpus,
             board=self._board,
         )
+        trainable.__name__ = f"trial of {self.study.folder.name}"  # its actors' name in Ray
         share = {"cpu": self.placement.cpus, "gpu": self.placement.gpus}
         searcher = StudySearcher(desk, slots=self._slots, is_lost=self._is_lost)
         return tune.Tuner(

@@ -1,5 +1,6 @@
 """The trainable: one trial on a worker, from its configuration to its record on disk."""
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,6 +11,7 @@ from ray import tune
 from relsearch.config import StudyConfig
 from relsearch.data import Corpus
 from relsearch.errors import RelsearchError
+from relsearch.search.log import logged
 from relsearch.study import StudyFolder
 from relsearch.study.keeping import Keeper, row_of
 
@@ -26,23 +28,31 @@ def run_trial(
 
     A trial that cannot work (its loss diverged, one row does not fit the memory) is recorded as
     failed rather than raised: trying it again would end the same. Anything else is raised for
-    Ray to try again, its traceback kept beside the trial.
+    the driver to try again, its traceback kept beside the trial.
     """
+    number, values = config["number"], config["values"]
+    keeper = Keeper(folder.trial(number), number, values, study.trial(values))
+    board.begin.remote(number, ray.get_runtime_context().get_node_id())
+    with logged(keeper.place.log, f"trial {number}, {json.dumps(values)}"):
+        try:
+            _run(keeper, study=study, corpus=corpus, board=board)
+        except Exception:
+            keeper.keep_traceback()
+            raise
+
+
+def _run(keeper: Keeper, *, study: StudyConfig, corpus: Corpus, board: Any) -> None:
     from relsearch.training.evaluation import Evaluation
     from relsearch.training.faults import OutOfMemory, Stop
     from relsearch.training.priors import target_prior
     from relsearch.training.run import fine_tune
-
-    number, values = config["number"], config["values"]
-    board.begin.remote(number, ray.get_runtime_context().get_node_id())
-    keeper = Keeper(folder.trial(number), number, values, study.trial(values))
 
     def report(evaluation: Evaluation) -> None:
         tune.report(row_of(evaluation).model_dump())
         stop_if_pruned()
 
     def stop_if_pruned() -> None:
-        if ray.get(board.is_pruned.remote(number)):
+        if ray.get(board.is_pruned.remote(keeper.number)):
             keeper.state = "pruned"
             raise Stop
 
@@ -52,7 +62,7 @@ def run_trial(
             corpus,
             folder=keeper.place.path,
             on_evaluation=report,
-            on_update=now_and_then(lambda: board.go_on.remote(number)),
+            on_update=now_and_then(lambda: board.go_on.remote(keeper.number)),
             metric=study.search.metric,
             prior=target_prior(study.search, reader=study.data.reader),
             threads=max(1, int(study.resources.cpus)),
@@ -60,9 +70,6 @@ def run_trial(
         )
     except RelsearchError as failure:
         keeper.keep_failure(failure, infeasible=isinstance(failure, OutOfMemory))
-    except Exception:
-        keeper.keep_traceback()
-        raise
     else:
         keeper.keep(run, corpus)
 

@@ -34,6 +34,11 @@ class TrialFolder:
         return self.path / "error.txt"
 
     @property
+    def log(self) -> Path:
+        """What its workers printed, attempt after attempt."""
+        return self.path / "log.txt"
+
+    @property
     def resume(self) -> Path:
         """The rolling state that an interrupted trial goes on from."""
         return self.path / "resume"

@@ -51,7 +51,8 @@ class Keeper:
         record.save(self.place.record)
 
     def keep_traceback(self) -> None:
-        """Write the traceback that is being handled; the record is the driver's to write."""
+        """Write and print the traceback being handled; the record is the driver's to write."""
+        traceback.print_exc()
         self.place.path.mkdir(parents=True, exist_ok=True)
         self.place.error.write_text(traceback.format_exc(), encoding="utf-8")
 

@@ -14,13 +14,13 @@ from transformers import set_seed
 from relsearch.config.trial import TrialConfig
 from relsearch.data.augmentations.copies import make_copies
 from relsearch.data.example import Corpus, Example
-from relsearch.errors import DataError
 from relsearch.model.build import build_model
 from relsearch.model.encoder import load_tokenizer, quiet
 from relsearch.model.losses.build import build_loss
 from relsearch.text.fit import fitting
 from relsearch.text.formats import special_tokens
 from relsearch.training.checkpoint import Checkpoint
+from relsearch.training.checks import check_corpus
 from relsearch.training.course import Course, OnEvaluation, OnUpdate
 from relsearch.training.device import clean_process, release
 from relsearch.training.encoding import RowMaker
@@ -93,7 +93,7 @@ def fine_tune(
         *(trial, corpus, folder, on_evaluation, on_update),
         *(metric, prior, resumable, cache_dir, until),
     )
-    _check(job)
+    check_corpus(corpus, em=prior == "em")
     with clean_process(threads), quiet():
         for parts in _micro_batches(trial):
             course = _attempt(job, parts=parts)
@@ -104,21 +104,6 @@ def fine_tune(
         f"one row of max_length={trial.max_length} at a time is too much memory for encoder "
         f"{trial.encoder!r}; lower max_length or encoder_layers, or use a larger device"
     )
-
-
-def _check(job: _Job) -> None:
-    """Refuse a corpus that cannot be trained and evaluated on as asked."""
-    if not job.corpus.train:
-        raise DataError("cannot train: the corpus has no training row")
-    for part, examples in (("train", job.corpus.train), ("dev", job.corpus.dev)):
-        unlabelled = [example.id for example in examples if example.label is None]
-        if unlabelled:
-            raise DataError(
-                f"every row of {part} needs a label, but {len(unlabelled)} have none, "
-                f"{unlabelled[0]} first; drop them or give them as data.test"
-            )
-    if job.prior == "em" and not job.corpus.test:
-        raise DataError("prior: em is estimated from the rows of data.test, but there are none")
 
 
 def _micro_batches(trial: TrialConfig) -> Iterator[int]:

@@ -295,7 +295,7 @@ def test_an_infeasible_trial_violates_a_constraint_and_is_worth_nothing(tmp_path
     )
     record.save(study.folder.trial(asked.number).record)
     desk.finished(asked.number)
-    (trial,) = desk.journal.study.trials
+    trial = desk.journal.study.trials[asked.number]
     assert trial.state.name == "COMPLETE"
     assert (trial.value, trial.constraints) == (0.0, {"memory": 1.0})
     assert study.ranked() == []

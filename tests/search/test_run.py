@@ -111,7 +111,7 @@ def test_a_kept_checkpoint_predicts_what_was_stored(finished):
 def test_nothing_that_only_a_running_trial_needs_is_left(finished):
     study, _ = finished
     left = {path.name for number in (0, 1) for path in study.folder.trial(number).path.iterdir()}
-    assert left == {"checkpoint", "predictions.npz", "record.json"}
+    assert left == {"checkpoint", "log.txt", "predictions.npz", "record.json"}
 
 
 def test_the_finalists_are_repeated_under_seeds_of_their_own(finished):

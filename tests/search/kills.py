@@ -1,0 +1,208 @@
+"""Kill driver, workers or all of Ray at random moments of a small study, and resume each time.
+
+    unshare -pfm --mount-proc python -m tests.search.kills FOLDER --kills 20 --seed 1
+
+It kills what it finds among the processes, so it refuses to run outside a PID namespace of its
+own. What it saw goes to FOLDER/kills.json.
+"""
+
+import argparse
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import psutil
+
+from relsearch.search.asha import Asha
+from relsearch.study import Journal, open_study
+from tests.search.test_run import space_file
+from tests.tiny import save_tiny_bert
+
+TRIALS = 8
+OVERRIDES = {
+    "search.trials": TRIALS,
+    "search.max_failures": 1000,  # every kill of a worker counts as one
+    "search.max_concurrent": 2,
+    "search.sampler": "{kind: tpe, startup_trials: 3}",
+    "search.scheduler": "{kind: asha, grace: 4, reduction: 3}",
+    "fixed.epochs": 108,
+    "resources.cpus": 0.5,
+}
+# How often each is killed, and within how many seconds of the last kill.
+TARGETS = {"worker": (5, 20), "driver": (3, 60), "everything": (2, 60)}
+
+
+class Study:
+    """The study under fire: its driver, and what is known of it since the last look."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        encoder = save_tiny_bert(folder / "encoder")
+        self.space = space_file(folder, encoder)
+        self.place = folder / "results" / "smoke"
+        self.faults: list[str] = []
+        self.starts = 0
+        self.known = b""
+        self.records: dict[Path, int] = {}
+        self.driver = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        words = [sys.executable, "-m", "relsearch.cli", "tune", str(self.space), "--resume"]
+        words += ["--results", str(self.folder / "results")]
+        words += [word for key, value in OVERRIDES.items() for word in ("--set", f"{key}={value}")]
+        self.starts += 1
+        with (self.folder / "driver.log").open("ab") as log:
+            return subprocess.Popen(words, stdout=log, stderr=log, start_new_session=True)
+
+    def is_finished(self) -> bool:
+        return self.driver.poll() == 0
+
+    def revive(self) -> None:
+        """Start the driver again where it is gone."""
+        if self.driver.poll() not in (None, 0):
+            self.look()
+            self.driver = self._start()
+
+    def kill(self, target: str) -> int:
+        """Kill and return how many processes that were."""
+        found = victims(target, self.driver.pid)
+        for process in found:
+            process.kill()
+        if found and target != "worker":
+            end(self.driver)
+        self.look()
+        return len(found)
+
+    def look(self) -> None:
+        """Compare with the last look: what was written stands, what had finished is as it was."""
+        if not (self.place / "study.journal").is_file():
+            return
+        journal = (self.place / "study.journal").read_bytes()
+        whole = journal[: journal.rfind(b"\n") + 1]
+        if not journal.startswith(self.known):
+            self.faults.append("the journal lost or changed lines")
+        self.known = whole
+        for file, written in self.records.items():
+            if not file.is_file() or file.stat().st_mtime_ns != written:
+                self.faults.append(f"{file} was written again")
+        self.records = {file: file.stat().st_mtime_ns for file in self.place.rglob("record.json")}
+
+
+def victims(target: str, driver: int) -> list[psutil.Process]:
+    """Return the driver, or one worker that trains, or all that is neither driver nor this."""
+    if target == "driver":
+        return [psutil.Process(driver)]
+    others = [one for one in psutil.process_iter() if one.pid not in (1, os.getpid(), driver)]
+    if target == "everything":
+        return others
+    workers = [one for one in others if name_of(one).startswith("ray::trial")]
+    return random.sample(workers, 1) if workers else []
+
+
+def name_of(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
+def end(driver: subprocess.Popen[bytes]) -> None:
+    """Wait for a driver without a cluster to give up; it need not."""
+    try:
+        driver.wait(30)
+    except subprocess.TimeoutExpired:
+        driver.send_signal(signal.SIGKILL)
+        driver.wait()
+
+
+def fire(study: Study, *, kills: int, draw: random.Random) -> Counter[str]:
+    """Kill so many times at random moments, as long as the study is not finished."""
+    done: Counter[str] = Counter()
+    while done.total() < kills and not study.is_finished():
+        target = draw.choices([*TARGETS], [weight for weight, _ in TARGETS.values()])[0]
+        until = time.monotonic() + draw.uniform(1, TARGETS[target][1])
+        while time.monotonic() < until and not study.is_finished():
+            study.revive()
+            time.sleep(0.05)
+        if not study.is_finished() and study.kill(target):
+            done[target] += 1
+            print(f"kill {done.total()}: {target}", flush=True)
+    return done
+
+
+def finish(study: Study) -> None:
+    """Let the study run to its end."""
+    while not study.is_finished():
+        study.revive()
+        time.sleep(0.5)
+    study.look()
+
+
+def verdict(study: Study, done: Counter[str]) -> dict[str, object]:
+    """Return the counts, and every fault found."""
+    opened = open_study(study.place)
+    journal = Journal.load(opened.folder.journal, space=opened.config.space)
+    trials, faults = journal.study.trials, list(study.faults)
+    if [record.number for record in opened.records()] != [*range(TRIALS)]:
+        faults.append("not exactly the trials asked for")
+    ends = Counter(
+        line["trial_id"]
+        for line in map(json.loads, opened.folder.journal.read_text().splitlines())
+        if line["op_code"] == 6 and line.get("state") in (1, 2, 3)
+    )
+    if len(trials) != TRIALS or set(ends.values()) != {1} or len(ends) != TRIALS:
+        faults.append(f"trials ended more or less than once: {dict(ends)}")
+    for record in opened.records():
+        numbers = [one.number for one in record.evaluations]
+        if numbers != [*range(1, len(numbers) + 1)]:
+            faults.append(f"trial {record.number} has the evaluations {numbers}")
+        told = trials[record.number].intermediate_values
+        if [*told.values()] != [one.score for one in record.evaluations]:
+            faults.append(f"trial {record.number}: journal and record tell different scores")
+    return {
+        "kills": dict(done),
+        "drivers": study.starts,
+        "trials": len(trials),
+        "states": dict(Counter(record.state for record in opened.records())),
+        "attempts": sum(log.read_text().count("--- ") for log in study.place.rglob("log.txt")),
+        "evaluations": sum(len(record.evaluations) for record in opened.records()),
+        "rungs": rungs(opened, journal),
+        "faults": faults,
+    }
+
+
+def rungs(opened, journal: Journal) -> dict[str, int]:
+    """Return how many scores each rung holds when a new driver rebuilds it from the journal."""
+    rule = Asha(opened.config.search.scheduler, longest=opened.config.largest("epochs"))
+    for number, seen in journal.evaluations().items():
+        for one in seen:
+            rule.keeps(number, one.epoch, one.score)
+    return {f"{at:g}": len(scores) for at, scores in rule._rungs}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    if os.getpid() != 1:
+        sys.exit("run it as the first process of a PID namespace: see the top of this file")
+    random.seed(options.seed)
+    began = time.monotonic()
+    study = Study(options.folder)
+    done = fire(study, kills=options.kills, draw=random.Random(options.seed))
+    finish(study)
+    seen = verdict(study, done) | {"minutes": round((time.monotonic() - began) / 60, 1)}
+    (options.folder / "kills.json").write_text(json.dumps(seen, indent=1))
+    print(json.dumps(seen, indent=1))
+
+
+if __name__ == "__main__":
+    main()
