@@ -16,7 +16,7 @@ class Gauges:
     def __init__(self, study: Study, *, gpus: float) -> None:
         self._gpus = gpus
         self._running: dict[int, float] = {}
-        self._ended = Counter(record.state for record in study.records())
+        self._ended: Counter[str] = Counter(record.state for record in study.records())
         self._seconds = sum(record.seconds for record in study.records())
         self._best = max((record.score or 0.0 for record in study.ranked()), default=0.0)
         tags = {"study": study.folder.name}
