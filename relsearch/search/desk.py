@@ -23,7 +23,7 @@ class Desk:
     judge: Judge
     watcher: Watcher
     stop: Callable[[int], None]
-    disk: Disk
+    disk: Disk | None = None
     budgets: Budgets = field(default_factory=Budgets)
     rule: StopRule | None = None
     _waiting: deque[Asked] = field(default_factory=deque)
@@ -94,7 +94,7 @@ class Desk:
 
         A trial that was ``lost`` with its node, or that a full disk ended, is not to blame.
         """
-        if not (lost or self.disk.want()):
+        if not (lost or self._lacks()):
             self._breaks[number] += 1
         place = self.study.folder.trial(number)
         if place.record.is_file() or self._breaks[number] > self.config.search.max_failures:
@@ -125,9 +125,12 @@ class Desk:
             self._stopped = True
             self.watcher.noted("no new trial starts: what one may gain is below the scores' noise")
 
+    def _lacks(self) -> str | None:
+        return self.disk.want() if self.disk else None
+
     def _has_room(self) -> bool:
         """Say whether the disk takes one more trial; tell the watcher when that changes."""
-        want = self.disk.want()
+        want = self._lacks()
         if want and not self._paused:
             self.watcher.noted(f"no new trial starts for now: {want}; free some")
         elif self._paused and not want:
