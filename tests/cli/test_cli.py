@@ -174,7 +174,7 @@ def test_dry_run_prints_space_configurations_and_cost(monkeypatch, capsys):
     space = Path(__file__).parents[2] / "search_spaces" / "quickstart.yaml"
     code, out, _ = run(monkeypatch, capsys, "tune", space, "--dry-run", "--set", "data.rows=300")
     assert code == 0
-    assert "space  lr: 0.0003 to 0.0015, log" in out
+    assert "space  lr: 0.0002 to 0.0008, log" in out
     assert "type_transform: True, False  when input_format in typed_entity_marker_punct" in out
     assert "cost: at most" in out
 
