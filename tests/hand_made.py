@@ -51,6 +51,7 @@ def make_study(
     parts: Mapping[str, Sequence[str | None]] | None = None,
     search: Mapping[str, object] | None = None,
     start_with: Sequence[Mapping[str, object]] = (),
+    fixed: Mapping[str, object] | None = None,
 ) -> Study:
     """Write a study of one complete trial an answer sheet, the first the best.
 
@@ -68,7 +69,7 @@ def make_study(
         "data": {"reader": "jsonl", **files},
         "search": dict(search or {}),
         "start_with": [dict(values) for values in start_with],
-        "fixed": {"encoder": "bundled/mini"},
+        "fixed": {"encoder": "bundled/mini", **(fixed or {})},
         "space": {"lr": [1e-5, 2e-5]},
     }
     config = parse_study(raw, source="a test")

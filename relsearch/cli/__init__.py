@@ -7,7 +7,7 @@ import signal
 
 import typer
 
-from relsearch.cli import cluster, data, pretrain, replay, single, studies, tune
+from relsearch.cli import cluster, data, pretrain, refit, replay, single, studies, tune
 from relsearch.cli.output import complain
 from relsearch.errors import RelsearchError
 
@@ -24,6 +24,7 @@ for command in (
     studies.leaderboard,
     studies.report,
     studies.logs,
+    refit.refit,
     single.train,
     single.predict,
     tune.check,

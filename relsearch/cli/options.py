@@ -23,4 +23,5 @@ Overrides = Annotated[
     ),
 ]
 Reader = Annotated[str, typer.Option("--reader", metavar="R", help="The form of FILE.")]
+MASK_TYPES = "Rule out relations that no training row has between entities of such types."
 RESULTS = Path("results")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from relsearch.cli.options import RESULTS, Overrides, Reader, Results, Space
+from relsearch.cli.options import MASK_TYPES, RESULTS, Overrides, Reader, Results, Space
 from relsearch.cli.output import nearby, say
 
 if TYPE_CHECKING:
@@ -36,11 +36,19 @@ def predict(
         str | None,
         typer.Option(metavar="MODEL", help="Finds the types of entities that have none."),
     ] = None,
+    mask_types: Annotated[bool, typer.Option("--mask-types", help=MASK_TYPES)] = False,
 ) -> None:
     """Label a file with one checkpoint: id, pred_label and probs of every row."""
     from relsearch.commands.predict import predict as run
 
-    done = run(checkpoint, file, reader=reader, output=output, entity_types=entity_types)
+    done = run(
+        checkpoint,
+        file,
+        reader=reader,
+        output=output,
+        entity_types=entity_types,
+        mask_types=mask_types,
+    )
     if done.scores is not None:
         say(_figures(done.scores))
     say(f"{done.rows:,} rows: {done.output}")

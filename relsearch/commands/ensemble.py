@@ -1,6 +1,6 @@
 """ensemble: the best trials of a study vote, on the study's own rows or on a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from relsearch.data import Corpus, DataConfig, Example, read_examples
@@ -9,10 +9,11 @@ from relsearch.study import Study, corpus_of, open_study
 from relsearch.study.map import Map
 from relsearch.study.rows import Rows
 from relsearch.training.entity_types import type_entities
+from relsearch.voting.choice import choose_panel
 from relsearch.voting.inference import infer, with_checkpoints
 from relsearch.voting.outcome import Outcome
-from relsearch.voting.panel import Panel, choose_panel
-from relsearch.voting.verdict import judge, judge_stored
+from relsearch.voting.panel import Panel
+from relsearch.voting.verdict import Verdict, judge, judge_stored
 
 
 def ensemble(
@@ -21,6 +22,8 @@ def ensemble(
     top: int = 5,
     vote: str = "hard",
     select: str = "top",
+    scale: bool = False,
+    mask_types: bool = False,
     data: Path | None = None,
     reader: str | None = None,
     output: Path | None = None,
@@ -31,22 +34,26 @@ def ensemble(
 
     The study's own rows are voted on from stored probabilities, with no model loaded; those of
     the file ``data`` by inference, each member through one call of ``map_``. ``output`` gets a
-    copy of the submission. Raises StudyError for members that do not fit together.
+    copy of the submission. ``scale`` and ``mask_types`` are told by `choose_panel`. Raises
+    StudyError for members that do not fit together.
     """
     opened = open_study(study, results=results)
     corpus = corpus_of(opened)
-    panel = choose_panel(opened, corpus, top=top, vote=vote, select=select)
+    panel = choose_panel(
+        opened, corpus, top=top, vote=vote, select=select, scale=scale, mask_types=mask_types
+    )
     notes = list(_remarks(panel, opened, corpus, top=top))
-    name = [f"{select}{top}", vote]
+    name = [f"{select}{top}", vote, *panel.treatment]
     if data is None:
-        verdicts = judge_stored(panel, opened, corpus)
+        # What members were chosen on, and what is submitted: the last.
+        parts = dict.fromkeys([panel.part, "test" if corpus.test else "dev"])
+        verdicts = judge_stored(panel, corpus, parts=parts)
         notes += [] if corpus.test else ["no test rows: the submission is about dev"]
     else:
-        kept, left_out = with_checkpoints(opened, panel.records)
-        panel, notes, name = panel.only(kept), notes + left_out, [*name, data.stem]
-        examples = _read(data, opened.config.data, reader)
-        members = infer(opened, kept, examples, map_=map_)
-        verdicts = (judge(panel, members, Rows.of(examples), part=data.name, corpus=corpus),)
+        panel, left_out = with_checkpoints(opened, panel)
+        notes, name = notes + left_out, [*name, data.stem]
+        examples = read_like(opened.config.data, data, reader=reader)
+        verdicts = (judge_file(panel, examples, part=data.name, corpus=corpus, map_=map_),)
     outcome = Outcome(opened.folder.ensembles / "-".join(name), panel, verdicts, tuple(notes))
     outcome.write(label_only=opened.config.search.metric == "accuracy", copy=output)
     return outcome
@@ -59,10 +66,20 @@ def _remarks(panel: Panel, study: Study, corpus: Corpus, *, top: int) -> Iterato
         yield f"{top} members were asked for, but only {finished} trials have finished"
     if panel.part == "dev":
         yield "no select rows beside dev: members were chosen on dev, so its scores flatter them"
+    if panel.mask is not None and not corpus.entity_types:
+        yield "the rows have no entity types, so no relation is masked by them"
 
 
-def _read(path: Path, data: DataConfig, reader: str | None) -> tuple[Example, ...]:
-    """Read the file in the study's own form unless told otherwise, and type it as its rows are."""
+def judge_file(
+    panel: Panel, examples: Sequence[Example], *, part: str, corpus: Corpus, map_: Map
+) -> Verdict:
+    """Let the panel vote on rows that it predicts now, from its checkpoints."""
+    members = infer(panel, examples, map_=map_)
+    return judge(panel, members, Rows.of(examples), part=part, corpus=corpus)
+
+
+def read_like(data: DataConfig, path: Path, *, reader: str | None) -> tuple[Example, ...]:
+    """Read a file in the form of the study's data unless told otherwise, typed as its rows are."""
     names = None if data.labels is None else read_label_names(data.labels)
     rows = read_examples(path, reader=reader or data.reader, label_names=names).examples
     return rows if data.entity_types is None else type_entities(rows, data.entity_types)

@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from numpy.typing import NDArray
+
 from relsearch.data import read_examples
+from relsearch.errors import CheckpointError
 from relsearch.study.rows import Rows
 from relsearch.training.entity_types import type_entities
+from relsearch.training.type_mask import masked
 from relsearch.voting.submission import write_submission
 from relsearch.voting.vote import soft_vote
 
@@ -21,13 +25,20 @@ class Prediction:
 
 
 def predict(
-    checkpoint: Path, file: Path, *, reader: str, output: Path, entity_types: str | None = None
+    checkpoint: Path,
+    file: Path,
+    *,
+    reader: str,
+    output: Path,
+    entity_types: str | None = None,
+    mask_types: bool = False,
 ) -> Prediction:
     """Label every row of ``file`` and write ``id,pred_label,probs`` to ``output``.
 
     Entities without a type get one from the model ``entity_types``, as by the search file's key.
-    Raises DataError for a file that cannot be read, CheckpointError for a folder that is no
-    relsearch checkpoint.
+    ``mask_types`` rules out relations that the checkpoint's training rows did not have between
+    entities of such types. Raises DataError for a file that cannot be read, CheckpointError for a
+    folder that is no relsearch checkpoint or knows no types.
     """
     examples = read_examples(file, reader=reader).examples
     if entity_types is not None:
@@ -35,11 +46,22 @@ def predict(
     from relsearch.training.predict import Predictor
 
     predictor = Predictor(checkpoint)
-    probabilities = predictor.probabilities(examples)
-    vote = soft_vote(probabilities[None])  # a panel of one
+    probabilities: NDArray[Any] = predictor.probabilities(examples)
     rows = Rows.of(examples)
+    if mask_types:
+        probabilities = masked(probabilities, _allowed(predictor, checkpoint, rows))
+    vote = soft_vote(probabilities[None])  # a panel of one
     write_submission(output, vote, ids=rows.ids, labels=predictor.labels)
     return Prediction(output, len(examples), _scores(predictor, rows, probabilities))
+
+
+def _allowed(predictor: Any, checkpoint: Path, rows: Rows) -> Any:
+    if predictor.types is None:
+        raise CheckpointError(
+            f"{checkpoint} does not tell which relations its training rows had between which"
+            " types: it was trained before they were kept; train it again, or leave the mask out"
+        )
+    return predictor.types.allowed(rows.types, predictor.labels)
 
 
 def _scores(predictor: Any, rows: Rows, probabilities: Any) -> dict[str, Any] | None:

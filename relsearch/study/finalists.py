@@ -103,6 +103,17 @@ def rank_finalists(study: Study, corpus: Corpus) -> Final | None:
     return Final(tuple(ranked), yardstick.part, yardstick.metric, lead)
 
 
+def best_trials(study: Study, corpus: Corpus, *, top: int) -> list[Record]:
+    """Return the trials to build on: finalists by their mean, then the others by their rank."""
+    final, ranked = rank_finalists(study, corpus), study.ranked()
+    order = [one.number for one in final.finalists] if final else []
+    first = sorted(
+        (record for record in ranked if record.number in order),
+        key=lambda record: order.index(record.number),
+    )
+    return [*first, *(record for record in ranked if record not in first)][:top]
+
+
 def write_finalists(study: Study, final: Final) -> None:
     """Write finalists.csv whole or not at all."""
     rows = final.rows()

@@ -100,6 +100,14 @@ class StudyFolder:
         for folder in sorted(folders, key=lambda path: [int(n) for n in path.name.split("-")]):
             yield TrialFolder(folder)
 
+    def refitted(self, number: int, seed: int) -> TrialFolder:
+        """The folder of a trial's configuration trained on all labelled rows."""
+        return TrialFolder(self.path / "refit" / f"{number}-{seed}")
+
+    def restored(self, number: int) -> TrialFolder:
+        """The folder in which a trial's dropped weights are made again."""
+        return TrialFolder(self.path / "restored" / str(number))
+
     def trial(self, number: int) -> TrialFolder:
         """The folder of one trial."""
         return TrialFolder(self.path / "trials" / str(number))

@@ -4,14 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from relsearch.data.example import Corpus, Example
+from relsearch.training.type_mask import Pair, types_of
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of one part or file; ``gold`` is None unless every row is labelled."""
+    """The rows of one part or file; ``gold`` is None unless every row is labelled.
+
+    ``types`` are those of each row's subject and object.
+    """
 
     ids: tuple[str, ...]
     gold: tuple[str, ...] | None
+    types: tuple[Pair, ...]
 
     @staticmethod
     def of(examples: Sequence[Example]) -> "Rows":
@@ -20,6 +25,7 @@ class Rows:
         return Rows(
             ids=tuple(example.id for example in examples),
             gold=labels if labels and len(labels) == len(examples) else None,
+            types=tuple(types_of(example) for example in examples),
         )
 
 

@@ -11,17 +11,24 @@ from relsearch.errors import CheckpointError
 from relsearch.files import whole_folder
 from relsearch.model.encoder import quiet
 from relsearch.model.relation_model import RelationModel
+from relsearch.training.type_mask import TypeMask
 
 FILES = ("config.json", "model.safetensors", "tokenizer.json", "trial.json")
+TYPES = "types.json"
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A model that predicts, the tokenizer of its texts and the configuration it comes from."""
+    """A model that predicts, the tokenizer of its texts and the configuration it comes from.
+
+    ``types`` are the relations that its training rows had between entities of each two types;
+    None where they were not kept.
+    """
 
     model: RelationModel
     tokenizer: PreTrainedTokenizerBase
     trial: TrialConfig
+    types: TypeMask | None = None
 
     def save(self, folder: Path) -> None:
         """Write the folder whole or not at all, in place of an older one."""
@@ -29,6 +36,8 @@ class Checkpoint:
             self.model.save_pretrained(new)
             self.tokenizer.save_pretrained(new)
             (new / "trial.json").write_text(self.trial.model_dump_json(indent=1), encoding="utf-8")
+            if self.types is not None:
+                self.types.save(new / TYPES)
 
     @staticmethod
     def load(folder: Path) -> "Checkpoint":
@@ -44,6 +53,7 @@ class Checkpoint:
             with quiet():
                 model = RelationModel.from_pretrained(folder)
                 tokenizer = AutoTokenizer.from_pretrained(folder)
+            types = TypeMask.load(folder / TYPES) if (folder / TYPES).is_file() else None
         except (OSError, ValueError, KeyError, SafetensorError) as error:
             raise CheckpointError(f"cannot read the checkpoint {folder}: {error}") from error
-        return Checkpoint(model, tokenizer, trial)
+        return Checkpoint(model, tokenizer, trial, types)

@@ -25,6 +25,7 @@ class Predictor:
         self.trial: TrialConfig = loaded.trial
         self.labels: tuple[str, ...] = loaded.model.config.labels
         self.no_relation: str | None = loaded.model.config.no_relation
+        self.types = loaded.types
         self._model = loaded.model.to(torch.device(device) if device else pick_device())  # type: ignore[arg-type]
         self._maker = RowMaker(loaded)
 

@@ -30,6 +30,7 @@ from relsearch.training.predict import predict_parts
 from relsearch.training.prediction import BATCH_SIZE
 from relsearch.training.priors import Prior
 from relsearch.training.trainer import RelationTrainer
+from relsearch.training.type_mask import TypeMask
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,7 +176,8 @@ def _untrained(job: _Job) -> Checkpoint:
         hidden_dropout=trial.hidden_dropout,
         seed=trial.seed,
     )
-    return Checkpoint(model, tokenizer, trial)
+    types = TypeMask.of(corpus.train, no_relation=corpus.no_relation)
+    return Checkpoint(model, tokenizer, trial, types)
 
 
 def _augmented(job: _Job, checkpoint: Checkpoint, maker: RowMaker) -> Corpus:

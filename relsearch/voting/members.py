@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relsearch.errors import StudyError
+from relsearch.study.folder import TrialFolder
 from relsearch.study.predictions import PartPredictions, Predictions
 from relsearch.study.record import Record
-from relsearch.study.study import Study
 
 SHOWN = 3  # ids named in an error
 
@@ -34,9 +34,9 @@ class Stack:
     probabilities: NDArray[np.float64]
 
 
-def stored_member(study: Study, record: Record, part: str) -> Member:
-    """Return a member with the probabilities that the study stored for a part; loads no model."""
-    predictions = study.predictions(record.number)
+def stored_member(record: Record, place: TrialFolder, part: str) -> Member:
+    """Return a member with the probabilities that were stored of a part; loads no model."""
+    predictions = Predictions.load(place.predictions)
     rows = _rows(predictions, part, record)
     return Member(record, predictions.labels, rows.ids, rows.probabilities)
 

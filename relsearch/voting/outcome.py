@@ -33,10 +33,11 @@ class Outcome:
         """Members with their scores, and the vote's scores, ties and agreement on each part.
 
         ``intervals`` are 95 % bootstrap intervals, ``gain`` is the vote's micro F1 above that of
-        its best-ranked member on the same rows.
+        its best-ranked member on the same rows, or above that of another way to vote.
         """
         return {
             "vote": self.panel.vote,
+            "treatment": list(self.panel.treatment),
             "members": [self._member(place, seat) for place, seat in enumerate(self.panel.seats)],
             "chosen_on": self.panel.part,
             "parts": {verdict.part: verdict.to_dict() for verdict in self.verdicts},
@@ -61,10 +62,12 @@ class Outcome:
     def _member(self, place: int, seat: Seat) -> dict[str, Any]:
         return {
             "trial": seat.record.number,
+            "seed": seat.record.config.seed,
             "state": seat.record.state,
             "score": seat.record.score,
             "voices": seat.voices,
             "skill": seat.skill,
+            "temperature": seat.temperature,
             "scores": {one.part: one.members[place]["scores"] for one in self.verdicts},
             "intervals": {one.part: one.members[place]["intervals"] for one in self.verdicts},
             "values": seat.record.values,

@@ -1,28 +1,31 @@
 """Verdicts: what a panel decided on some rows, and how well, beside its members."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
 from relsearch.data.example import Corpus
 from relsearch.study.rows import Rows
-from relsearch.study.study import Study
 from relsearch.training.agreement import agreement
 from relsearch.training.metrics import label_ids
 from relsearch.voting.members import Member, Stack, stack, stored_member
 from relsearch.voting.panel import Panel
 from relsearch.voting.scoring import Scoring
-from relsearch.voting.vote import Vote, soft_vote
+from relsearch.voting.vote import VOTES, Vote, soft_vote
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A panel's vote on n rows, and every score (0-100) that gold labels allow."""
+    """A panel's vote on n rows, and every score (0-100) that gold labels allow.
+
+    ``others`` are the votes that the same members would have cast in other ways.
+    """
 
     part: str
     stack: Stack
     vote: Vote
+    others: Mapping[str, Vote]
     gold: tuple[str, ...] | None
     no_relation: str | None
 
@@ -38,6 +41,7 @@ class Verdict:
             "rows": len(self.stack.ids),
             **self._judged(self.vote),
             "gain": self._gain(),
+            "other_ways": {way: self._other(vote) for way, vote in self.others.items()},
             "ties": self.vote.ties,
             "argmax_differs": self.vote.differing,
             "agreement": agreement(self.stack.probabilities, gold).to_dict(),
@@ -54,6 +58,13 @@ class Verdict:
         if self._scoring is None:
             return None
         return asdict(self._scoring.gain(self.vote, self._alone[0]))
+
+    def _other(self, vote: Vote) -> dict[str, Any]:
+        """Return the scores of another way to vote, and how far the vote lies above it."""
+        scoring = self._scoring
+        if scoring is None:
+            return {"scores": None, "gain": None}
+        return {"scores": scoring.scores(vote), "gain": asdict(scoring.gain(self.vote, vote))}
 
     @cached_property
     def _alone(self) -> list[Vote]:
@@ -72,20 +83,30 @@ def judge(
 ) -> Verdict:
     """Let the panel vote on rows; ``members`` in the panel's order say what they think of them."""
     seen = stack(members, ids=rows.ids, labels=corpus.labels)
-    vote = panel.decide(seen.probabilities)
-    return Verdict(part, seen, vote, rows.gold, corpus.no_relation)
+    heard = panel.hear(seen, rows.types)
+    vote, others = panel.decide(heard.probabilities), _others(panel, seen, heard)
+    return Verdict(part, heard, vote, others, rows.gold, corpus.no_relation)
 
 
-def judge_stored(panel: Panel, study: Study, corpus: Corpus) -> tuple[Verdict, ...]:
-    """Judge the selection rows, then those to submit, from what the study stored of them.
+def _others(panel: Panel, seen: Stack, heard: Stack) -> dict[str, Vote]:
+    """Return the votes by every other rule, and by every rule on what the members say untreated."""
+    ways = {", ".join([rule, *panel.treatment]): (rule, heard) for rule in VOTES}
+    plain = {rule: (rule, seen) for rule in VOTES}
+    del ways[", ".join([panel.vote, *panel.treatment])]
+    if not panel.treatment:
+        del plain[panel.vote]
+    return {
+        way: panel.decide(said.probabilities, by=rule)
+        for way, (rule, said) in {**plain, **ways}.items()
+    }
 
-    Test is submitted; dev where there is none.
-    """
-    parts = dict.fromkeys([panel.part, "test" if corpus.test else "dev"])
+
+def judge_stored(panel: Panel, corpus: Corpus, *, parts: Iterable[str]) -> tuple[Verdict, ...]:
+    """Judge parts of a corpus from what the members stored of them."""
     return tuple(
         judge(
             panel,
-            [stored_member(study, record, part) for record in panel.records],
+            [stored_member(seat.record, seat.place, part) for seat in panel.seats],
             Rows.of(getattr(corpus, part)),
             part=part,
             corpus=corpus,

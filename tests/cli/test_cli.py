@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from relsearch.cli import app, main, studies
 from relsearch.cli.tune import resume_command
-from relsearch.voting.panel import SELECTIONS
+from relsearch.voting.choice import SELECTIONS
 from relsearch.voting.vote import VOTES
 from tests.hand_made import DEV, SELECT, TEST, make_study, write_rows
 
@@ -19,6 +19,7 @@ COMMANDS = (
     "leaderboard",
     "report",
     "train",
+    "refit",
     "predict",
     "check",
     "pretrain",

@@ -11,7 +11,7 @@ import pytest
 
 from relsearch.commands.ensemble import ensemble
 from relsearch.errors import CheckpointError, ConfigError, StudyError
-from relsearch.voting.panel import SELECTIONS
+from relsearch.voting.choice import SELECTIONS
 from relsearch.voting.vote import VOTES
 from tests.hand_made import DEV, LABELS, SELECT, TEST, keep_trial, make_study, write_rows
 
@@ -159,6 +159,36 @@ def test_every_vote_and_selection_submits_every_row(tmp_path, vote, select):
     assert len(submission(outcome)) == len(TEST)
 
 
+def test_other_ways_to_vote_are_judged_on_the_same_rows(tmp_path):
+    make_study(tmp_path / "results", answers=[NOTHING, NOTHING, RIGHT])
+    metrics = ensemble("hand", top=3, vote="hard", results=tmp_path / "results").metrics
+    others = metrics["parts"]["test"]["other_ways"]
+    assert list(others) == ["soft", "weighted"]
+    assert others["weighted"]["scores"]["micro_f1"] == 100
+    assert others["weighted"]["gain"]["points"] == -100
+
+
+def test_masked_types_rule_out_what_training_rows_never_had(tmp_path):
+    parts = {"train": ("founded", "no_relation") * 3}  # between PER and ORG, as all rows are
+    sheet = {**RIGHT, "test": ["spouse"] * 4}
+    make_study(tmp_path / "results", answers=[sheet], parts=parts)
+    masked = ensemble("hand", mask_types=True, results=tmp_path / "results")
+    assert {row["pred_label"] for row in submission(masked)} <= {"founded", "no_relation"}
+    assert masked.folder.name == "top5-hard-masked"
+    assert "hard" in masked.metrics["parts"]["test"]["other_ways"]  # without the mask
+    assert masked.metrics["treatment"] == ["masked"]
+
+
+def test_scaled_members_keep_their_labels_and_tell_their_temperature(tmp_path):
+    make_study(tmp_path / "results", answers=[RIGHT, NOTHING])
+    plain = ensemble("hand", top=1, results=tmp_path / "results")
+    scaled = ensemble("hand", top=1, scale=True, results=tmp_path / "results")
+    assert scaled.metrics["members"][0]["temperature"] < 1  # always right, never sure
+    assert plain.metrics["members"][0]["temperature"] == 1
+    assert [row["pred_label"] for row in submission(scaled)] == list(TEST)
+    assert scaled.folder.name == "top1-hard-scaled"
+
+
 def test_an_unknown_vote_is_named_with_its_neighbour(tmp_path):
     make_study(tmp_path / "results", answers=[RIGHT])
     with pytest.raises(ConfigError, match="unknown vote 'sofd'; did you mean 'soft'"):
@@ -194,7 +224,7 @@ def test_a_member_without_checkpoint_is_left_out_and_named_with_its_cure(tmp_pat
     assert [member["trial"] for member in outcome.metrics["members"]] == [1]
     (note,) = [note for note in outcome.notes if "left out" in note]
     assert "trial 0 is left out" in note
-    assert "relsearch train SPACE --set fixed.lr=1e-05" in note
+    assert "relsearch refit hand --members --top 1" in note
 
 
 def test_a_file_without_any_checkpoint_to_answer_is_an_error(tmp_path):

@@ -1,6 +1,7 @@
 """train and predict: one run without Ray, and its checkpoint put to use."""
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from relsearch.commands.predict import predict
 from relsearch.errors import CheckpointError
 from relsearch.study import Predictions, Record
+from relsearch.training.type_mask import TypeMask
 from tests.hand_made import DEV, LABELS, TEST, write_rows
 
 
@@ -51,6 +53,29 @@ def test_predict_gives_no_scores_for_unlabelled_rows(trained, tmp_path):
     checkpoint = Path(trained["place"]) / "checkpoint"
     done = predict(checkpoint, file, reader="jsonl", output=tmp_path / "out.csv")
     assert done.scores is None
+
+
+def test_predict_rules_out_what_training_rows_never_had_between_such_types(trained, tmp_path):
+    file, checkpoint = write_rows(tmp_path / "new.jsonl", [None]), tmp_path / "checkpoint"
+    shutil.copytree(Path(trained["place"]) / "checkpoint", checkpoint)
+    only = TypeMask({("PER", "ORG"): frozenset({"spouse"})})
+    only.save(checkpoint / "types.json")
+    predict(checkpoint, file, reader="jsonl", output=tmp_path / "out.csv", mask_types=True)
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as written:
+        assert [row["pred_label"] for row in csv.DictReader(written)] == ["spouse"]
+
+
+def test_a_checkpoint_keeps_the_relations_of_its_training_rows_types(trained):
+    mask = TypeMask.load(Path(trained["place"]) / "checkpoint" / "types.json")
+    assert mask.labels_of == {("PER", "ORG"): frozenset(LABELS)}
+
+
+def test_a_checkpoint_that_knows_no_types_cannot_mask_them(trained, tmp_path):
+    file, checkpoint = write_rows(tmp_path / "new.jsonl", [None]), tmp_path / "checkpoint"
+    shutil.copytree(Path(trained["place"]) / "checkpoint", checkpoint)
+    (checkpoint / "types.json").unlink()
+    with pytest.raises(CheckpointError, match="trained before they were kept"):
+        predict(checkpoint, file, reader="jsonl", output=tmp_path / "out.csv", mask_types=True)
 
 
 def test_predict_names_what_a_folder_lacks(tmp_path):

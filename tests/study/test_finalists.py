@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from relsearch.study import Predictions, corpus_of
-from relsearch.study.finalists import rank_finalists, write_finalists
+from relsearch.study.finalists import best_trials, rank_finalists, write_finalists
 from tests.hand_made import DEV, SELECT, TEST, keep_trial, make_study
 
 RIGHT = {"dev": DEV * 10, "select": SELECT * 10, "test": TEST * 10}
@@ -58,6 +58,13 @@ def test_a_repeat_that_failed_or_has_no_record_is_left_out(study):
     keep_repeat(study, 1, 45, NOTHING, state="failed")
     study.folder.finalist(1, 46).path.mkdir()
     assert rank_finalists(study, corpus_of(study)).finalists[0].mean == 100
+
+
+def test_what_is_built_on_the_best_follows_the_finalists_then_the_search(study):
+    corpus = corpus_of(study)
+    keep_trial(study, 3, RIGHT, score=99.0)  # the search's best, never repeated
+    assert [record.number for record in best_trials(study, corpus, top=4)] == [1, 2, 0, 3]
+    assert [record.number for record in best_trials(study, corpus, top=2)] == [1, 2]
 
 
 def test_without_repeats_there_is_no_final(tmp_path):

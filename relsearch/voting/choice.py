@@ -1,0 +1,100 @@
+"""Choice: which trials of a study sit on a panel, judged on its selection rows."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relsearch.components import look_up
+from relsearch.data.example import Corpus
+from relsearch.errors import StudyError
+from relsearch.study.record import Record
+from relsearch.study.rows import Rows, selection_part
+from relsearch.study.study import Study
+from relsearch.training.metrics import label_ids, score
+from relsearch.training.type_mask import TypeMask
+from relsearch.voting.greedy import Objective, greedy
+from relsearch.voting.members import Stack, stack, stored_member
+from relsearch.voting.panel import Panel, Seat
+from relsearch.voting.temperature import fit_temperature
+from relsearch.voting.vote import VOTES, skill_of
+
+CONSIDERED = 50  # of a study's best trials, by greedy selection: weak ones only cost time
+
+
+def top_ranked(probabilities: NDArray[Any], objective: Objective, *, picks: int) -> tuple[int, ...]:
+    """Return the indices of the first ``picks`` members; their ranks decide, not ``objective``."""
+    return tuple(range(min(picks, len(probabilities))))
+
+
+SELECTIONS: dict[str, Callable[..., tuple[int, ...]]] = {"top": top_ranked, "greedy": greedy}
+
+
+def choose_panel(
+    study: Study,
+    corpus: Corpus,
+    *,
+    top: int,
+    vote: str,
+    select: str,
+    scale: bool = False,
+    mask_types: bool = False,
+) -> Panel:
+    """Choose at most ``top`` voices from a study's trials, judged on its selection rows.
+
+    ``scale`` fits a temperature to each member there; ``mask_types`` rules out relations that the
+    training rows do not have for a pair of types. Raises StudyError for a study without a
+    finished trial, and ConfigError for an unknown way to vote or select.
+    """
+    pick = look_up(SELECTIONS, select, kind="selection")
+    records = study.ranked()[: top if select == "top" else max(top, CONSIDERED)]
+    panel = seat_all(study, corpus, records, vote=vote, scale=scale)
+    if mask_types:
+        mask = TypeMask.of(corpus.train, no_relation=corpus.no_relation)
+        panel = replace(panel, mask=mask)
+    rows = Rows.of(getattr(corpus, panel.part))
+    heard = panel.hear(_said(panel.seats, rows, panel.part, corpus), rows.types)
+    objective = _objective(study.config.search.metric, rows, corpus)
+    voices = Counter(pick(heard.probabilities, objective, picks=top))
+    seats = (replace(panel.seats[index], voices=voices[index]) for index in sorted(voices))
+    return replace(panel, seats=tuple(seats))
+
+
+def seat_all(
+    study: Study, corpus: Corpus, records: Sequence[Record], *, vote: str, scale: bool = False
+) -> Panel:
+    """Return a panel on which each of these trials has one voice."""
+    look_up(VOTES, vote, kind="vote")
+    if not records:
+        raise StudyError(f"study {study.folder.name} has no finished trial yet: none can vote")
+    part = selection_part(corpus)
+    rows = Rows.of(getattr(corpus, part))
+    seats = tuple(Seat(record, study.folder.trial(record.number), 1, 0.0) for record in records)
+    seen = _said(seats, rows, part, corpus)
+    gold = label_ids(rows.gold or (), seen.labels)
+    skill = skill_of((seen.probabilities.argmax(axis=2) == gold).mean(axis=1), len(seen.labels))
+    judged = (
+        replace(seat, skill=float(own), temperature=fit_temperature(said, gold) if scale else 1.0)
+        for seat, own, said in zip(seats, skill, seen.probabilities, strict=True)
+    )
+    return Panel(tuple(judged), vote=vote, part=part)
+
+
+def _said(seats: Sequence[Seat], rows: Rows, part: str, corpus: Corpus) -> Stack:
+    members = [stored_member(seat.record, seat.place, part) for seat in seats]
+    return stack(members, ids=rows.ids, labels=corpus.labels)
+
+
+def _objective(metric: str, rows: Rows, corpus: Corpus) -> Objective:
+    """Return the study's metric on the rows; micro F1 for one that needs more than they hold."""
+
+    def objective(probabilities: NDArray[np.float64]) -> float:
+        scores = score(
+            rows.gold or (), probabilities, labels=corpus.labels, no_relation=corpus.no_relation
+        )
+        return float(scores[metric if metric in scores else "micro_f1"])
+
+    return objective
