@@ -5,6 +5,7 @@
     ├── EncoderError       a pretrained encoder cannot be found or loaded
     ├── ResourceError      the machine or the cluster lacks what a trial asks for
     ├── StudyError         a study folder cannot be opened, resumed or read
+    ├── StorageError       the storage that keeps a study cannot be reached, read or written
     ├── CheckpointError    a checkpoint is missing, torn or not ours
     └── ListingError       a file is wrong in several places, and all are told
         ├── ConfigError    a search file, an override or an option is wrong
@@ -47,6 +48,10 @@ class ResourceError(RelsearchError):
 
 class StudyError(RelsearchError):
     """A study folder cannot be opened, resumed or read."""
+
+
+class StorageError(RelsearchError):
+    """The storage that keeps a study cannot be reached, read or written."""
 
 
 class CheckpointError(RelsearchError):

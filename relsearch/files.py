@@ -6,6 +6,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from relsearch.errors import ResourceError
+
+
+def cache_folder(given: Path | None = None) -> Path:
+    """Return the folder of cached files: the one given, $RELSEARCH_CACHE or ~/.cache/relsearch.
+
+    Raises ResourceError where it cannot be made.
+    """
+    default = os.environ.get("RELSEARCH_CACHE") or Path.home() / ".cache" / "relsearch"
+    folder = Path(given or default)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ResourceError(
+            f"the cache folder {folder} cannot be made ({error.strerror});"
+            " set RELSEARCH_CACHE to a folder that can be written"
+        ) from None
+    return folder
+
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:

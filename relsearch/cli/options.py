@@ -9,12 +9,18 @@ Space = Annotated[Path, typer.Argument(metavar="SPACE", help="The search file, a
 StudyName = Annotated[
     str | None,
     typer.Argument(
-        metavar="[STUDY]", help="A study's folder, or its name under --results; else the newest."
+        metavar="[STUDY]",
+        help="A study's folder or URL, or its name under --results; else the newest.",
     ),
 ]
 Results = Annotated[
-    Path,
-    typer.Option("--results", metavar="DIR", envvar="RELSEARCH_RESULTS", help="Where studies lie."),
+    str,
+    typer.Option(
+        "--results",
+        metavar="DIR|URL",
+        envvar="RELSEARCH_RESULTS",
+        help="Where studies lie: a folder, s3://…, gs://… or file://….",
+    ),
 ]
 Overrides = Annotated[
     list[str] | None,
@@ -24,4 +30,4 @@ Overrides = Annotated[
 ]
 Reader = Annotated[str, typer.Option("--reader", metavar="R", help="The form of FILE.")]
 MASK_TYPES = "Rule out relations that no training row has between entities of such types."
-RESULTS = Path("results")
+RESULTS = "results"

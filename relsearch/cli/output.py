@@ -61,7 +61,7 @@ def settings(values: Mapping[str, Any]) -> str:
     return " ".join(f"{key}={cell(value)}" for key, value in values.items())
 
 
-def nearby(path: Path) -> str:
-    """Return a path as one would type it here: relative where it lies below."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+def nearby(place: str | Path) -> str:
+    """Return a path as one would type it here: relative where it lies below; a URL as it is."""
+    path, here = Path(place), Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else place)

@@ -34,7 +34,7 @@ def leaderboard(study: StudyName = None, results: Results = RESULTS) -> None:
     from relsearch.commands.leaderboard import leaderboard as run
 
     found = run(study, results=results)
-    say(f"study {found.study.folder.name} ({nearby(found.study.folder.path)})")
+    say(f"study {found.study.folder.name} ({nearby(found.study.folder.location)})")
     print_leaderboard(found)
 
 

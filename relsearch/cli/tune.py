@@ -85,16 +85,16 @@ def check(space: Space, set_: Overrides = None) -> None:
 
 
 def resume_command(
-    space: Path, name: str | None, results: Path, overrides: list[str], address: str | None
+    space: Path, name: str | None, results: str, overrides: list[str], address: str | None
 ) -> str:
     """Return the command that goes on with an interrupted study.
 
-    >>> resume_command(Path("a.yaml"), "night", Path("results"), ["search.trials=8"], None)
+    >>> resume_command(Path("a.yaml"), "night", "results", ["search.trials=8"], None)
     'relsearch tune a.yaml --name night --set search.trials=8 --resume'
     """
     words = ["relsearch", "tune", str(space)]
     words += ["--name", name] if name else []
-    words += ["--results", str(results)] if results != RESULTS else []
+    words += ["--results", results] if results != RESULTS else []
     words += [word for override in overrides for word in ("--set", override)]
     words += ["--address", address] if address else []
     return shlex.join([*words, "--resume"])
@@ -125,7 +125,7 @@ def _print_end(study: "Study") -> None:
     say(f"leaderboard: {nearby(study.folder.leaderboard)}")
     if study.folder.report.is_file():
         say(f"report: {nearby(study.folder.report)}")
-    say(f"next: relsearch ensemble {nearby(study.folder.path)} --top 5")
+    say(f"next: relsearch ensemble {nearby(study.folder.location)} --top 5")
 
 
 def _print_plan(space: Path, overrides: list[str]) -> None:

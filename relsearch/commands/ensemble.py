@@ -27,7 +27,7 @@ def ensemble(
     data: Path | None = None,
     reader: str | None = None,
     output: Path | None = None,
-    results: Path = Path("results"),
+    results: str | Path = "results",
     map_: Map = map,
 ) -> Outcome:
     """Let the best trials vote and write submission.csv and metrics.json into the study's folder.
@@ -56,6 +56,7 @@ def ensemble(
         verdicts = (judge_file(panel, examples, part=data.name, corpus=corpus, map_=map_),)
     outcome = Outcome(opened.folder.ensembles / "-".join(name), panel, verdicts, tuple(notes))
     outcome.write(label_only=opened.config.search.metric == "accuracy", copy=output)
+    opened.folder.mirror.send(outcome.folder)
     return outcome
 
 

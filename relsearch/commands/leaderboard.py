@@ -25,7 +25,7 @@ class Leaderboard:
     notes: tuple[str, ...] = ()
 
 
-def leaderboard(study: str | Path | None = None, *, results: Path = Path("results")) -> Leaderboard:
+def leaderboard(study: str | Path | None = None, *, results: str | Path = "results") -> Leaderboard:
     """Return the leaderboard of a study, the newest if none is named; writes nothing."""
     opened = open_study(study, results=results)
     rows = rows_of(opened.records(), opened.config.columns)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from relsearch.config import StudyConfig, load_space
-from relsearch.study import Record, StudyFolder, TrialFolder
+from relsearch.study import Record, StudyFolder, TrialFolder, study_at, under
 from relsearch.study.keeping import Keeper
 from relsearch.training.corpus import prepare_corpus
 
@@ -26,7 +26,7 @@ def train(
     space: str | Path | StudyConfig,
     *,
     overrides: Sequence[str] = (),
-    results: Path = Path("results"),
+    results: str | Path = "results",
     on_evaluation: "Callable[[Evaluation], None]" = lambda evaluation: None,
     say: Callable[[str], None] = lambda sentence: None,
 ) -> Trained:
@@ -45,7 +45,9 @@ def train(
     corpus = prepare_corpus(config)
     for note in corpus.notes:
         say(note)
-    number, place = _next_place(StudyFolder(results / f"{config.study}-train"))
+    folder = study_at(under(results, f"{config.study}-train"), role="worker")
+    folder.refresh()
+    number, place = _next_place(folder)
     keeper = Keeper(place, number, values={}, trial=config.trial({}))
     run = fine_tune(
         keeper.trial,

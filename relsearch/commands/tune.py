@@ -11,7 +11,17 @@ from relsearch.config import StudyConfig, load_space
 from relsearch.data import Corpus, fingerprint
 from relsearch.errors import StudyError
 from relsearch.repeats.finalists import finalist_repeats
-from relsearch.study import Study, StudyFolder, adopt, begin, locked, open_study, take_up
+from relsearch.study import (
+    Study,
+    StudyFolder,
+    adopt,
+    begin,
+    claimed,
+    open_study,
+    study_at,
+    take_up,
+    under,
+)
 from relsearch.study.earlier import comparable
 from relsearch.training.corpus import prepare_corpus
 
@@ -27,7 +37,7 @@ def tune(
     space: str | Path | StudyConfig,
     *,
     name: str | None = None,
-    results: Path = Path("results"),
+    results: str | Path = "results",
     overrides: Sequence[str] = (),
     address: str | None = None,
     resume: bool = False,
@@ -45,13 +55,19 @@ def tune(
     starts.
     """
     config = load_space(space, overrides) if not isinstance(space, StudyConfig) else space
-    folder = StudyFolder((results / (name or config.study)).resolve())
+    folder = study_at(under(results, name or config.study))
+    folder.refresh()
     if is_settled(folder, config, resume=resume):
         say(f"study {folder.name} is finished")
         return Study(folder)
     earlier = _earlier(config, [open_study(one, results=results) for one in warm_from], say)
     with opened_search(
-        config, folder, address=address, force_space=force_space, earlier=earlier, say=say
+        config,
+        study_at(folder.location, role="driver"),
+        address=address,
+        force_space=force_space,
+        earlier=earlier,
+        say=say,
     ) as search:
         with (watch or _silently)(search.study) as watcher:
             search.run(watcher)
@@ -99,7 +115,7 @@ def opened_search(
     corpus = prepare_corpus(config)
     for note in corpus.notes:
         say(note)
-    with locked(folder.lock), cluster(address) as dashboard:
+    with claimed(folder, say), cluster(address) as dashboard:
         say(f"Ray dashboard: {dashboard}")
         placement = place(
             config.resources, joined=address is not None, asked=config.search.max_concurrent
@@ -109,6 +125,7 @@ def opened_search(
         journal = open_journal(study, new=new, earlier=earlier)
         if adopted := adopt(study, journal):
             say(f"{adopted} trials had finished unseen; their results were taken over")
+        folder.mirror.send(folder.journal)
         yield Search(study, journal, corpus, placement)
 
 

@@ -66,6 +66,7 @@ class Desk:
             asked = self._waiting.popleft()
         else:
             asked = self.journal.ask()
+            self._share_journal()  # before the trial starts, or its number might be given again
             self._asked += 1
         self._running[asked.number] = asked
         self.watcher.started(asked.number, asked.values)
@@ -97,6 +98,7 @@ class Desk:
         if not (lost or self._lacks()):
             self._breaks[number] += 1
         place = self.study.folder.trial(number)
+        place.refresh()
         if place.record.is_file() or self._breaks[number] > self.config.search.max_failures:
             self.finished(number)
         else:
@@ -106,10 +108,12 @@ class Desk:
         """Tell the journal what the trial's record says; a trial without one has failed."""
         self._running.pop(number, None)
         place = self.study.folder.trial(number)
+        place.refresh()
         if not place.record.is_file():
             self._write_failed(number)
         record = Record.load(place.record)
         self.journal.tell(number, record.state, best=record.score, infeasible=record.infeasible)
+        self._share_journal()
         drop_checkpoints(self.study, keep=self.config.search.keep)
         self.study.write_leaderboard()
         self.watcher.finished(record)
@@ -150,6 +154,11 @@ class Desk:
             error=_last_words(self.study.folder.trial(number)),
         )
         record.save(self.study.folder.trial(number).record)
+        self.study.folder.trial(number).share()
+
+    def _share_journal(self) -> None:
+        """Keep a copy that the driver of another machine can go on from."""
+        self.study.folder.mirror.send(self.study.folder.journal)
 
 
 def _last_words(place: TrialFolder) -> str:

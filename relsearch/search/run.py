@@ -109,7 +109,7 @@ class Search:
         trainable = tune.with_parameters(
             run_trial,
             study=self.study.config,
-            folder=self.study.folder,
+            location=self.study.folder.location,
             corpus=self.corpus,
             board=self._board,
         )

@@ -10,9 +10,9 @@ from ray import tune
 
 from relsearch.config import StudyConfig
 from relsearch.data import Corpus
-from relsearch.errors import RelsearchError
+from relsearch.errors import RelsearchError, StorageError
 from relsearch.search.log import logged
-from relsearch.study import StudyFolder
+from relsearch.study import study_at
 from relsearch.study.keeping import Keeper, row_of
 
 
@@ -20,7 +20,7 @@ def run_trial(
     config: Mapping[str, Any],
     *,
     study: StudyConfig,
-    folder: StudyFolder,
+    location: str,
     corpus: Corpus,
     board: Any,
 ) -> None:
@@ -31,14 +31,18 @@ def run_trial(
     the driver to try again, its traceback kept beside the trial.
     """
     number, values = config["number"], config["values"]
-    keeper = Keeper(folder.trial(number), number, values, study.trial(values))
+    place = study_at(location, role="worker").trial(number)
+    place.take_up()
+    keeper = Keeper(place, number, values, study.trial(values))
     board.begin.remote(number, ray.get_runtime_context().get_node_id())
-    with logged(keeper.place.log, f"trial {number}, {json.dumps(values)}"):
-        try:
+    try:
+        with logged(place.log, f"trial {number}, {json.dumps(values)}"):
             _run(keeper, study=study, corpus=corpus, board=board)
-        except Exception:
-            keeper.keep_traceback()
-            raise
+    except Exception:
+        keeper.keep_traceback()
+        raise
+    finally:
+        place.mirror.clear(place.path)
 
 
 def _run(keeper: Keeper, *, study: StudyConfig, corpus: Corpus, board: Any) -> None:
@@ -48,6 +52,7 @@ def _run(keeper: Keeper, *, study: StudyConfig, corpus: Corpus, board: Any) -> N
     from relsearch.training.run import fine_tune
 
     def report(evaluation: Evaluation) -> None:
+        keeper.place.share_state()
         tune.report(row_of(evaluation).model_dump())
         stop_if_pruned()
 
@@ -68,6 +73,8 @@ def _run(keeper: Keeper, *, study: StudyConfig, corpus: Corpus, board: Any) -> N
             threads=max(1, int(study.resources.cpus)),
             resumable=True,
         )
+    except StorageError:
+        raise  # nothing is wrong with the trial
     except RelsearchError as failure:
         keeper.keep_failure(failure, infeasible=isinstance(failure, OutOfMemory))
     else:

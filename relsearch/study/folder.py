@@ -1,10 +1,10 @@
 """StudyFolder: where everything of a study lies; the only place that knows the file names."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from relsearch.errors import StudyError, did_you_mean
+from relsearch.study.mirror import Mirror
 
 
 @dataclass(frozen=True)
@@ -12,6 +12,7 @@ class TrialFolder:
     """``trials/<number>``: a trial's checkpoint, predictions, record and resume state."""
 
     path: Path
+    mirror: Mirror = field(default_factory=Mirror, compare=False)
 
     @property
     def checkpoint(self) -> Path:
@@ -43,12 +44,42 @@ class TrialFolder:
         """The rolling state that an interrupted trial goes on from."""
         return self.path / "resume"
 
+    def take_up(self) -> None:
+        """Bring what an interrupted run left, wherever it ran."""
+        self.mirror.clear(self.path)
+        self.mirror.look(self.path)
+        self.mirror.fetch(self.checkpoint)
+        self.mirror.fetch_state(self.resume)
+
+    def share_state(self) -> None:
+        """Let a run on another machine go on from here."""
+        self.mirror.send(self.checkpoint)
+        self.mirror.send_state(self.resume)
+
+    def share(self) -> None:
+        """Let everyone see what a finished run left, its record last, and forget how it ran."""
+        for path in (self.predictions, self.checkpoint, self.error, self.record):
+            self.mirror.send(path)
+        self.mirror.drop(self.resume)
+
+    def refresh(self) -> None:
+        """Bring the record of a run on another machine."""
+        self.mirror.look(self.path)
+        for path in (self.error, self.record):
+            self.mirror.fetch(path)
+
 
 @dataclass(frozen=True)
 class StudyFolder:
-    """``results/<name>``."""
+    """``results/<name>``, or the working copy of a study that a storage keeps."""
 
     path: Path
+    mirror: Mirror = field(default_factory=Mirror, compare=False)
+
+    @property
+    def location(self) -> str:
+        """Where the study is kept, as every machine knows it: a path or a URL."""
+        return self.mirror.url or str(self.path)
 
     @property
     def name(self) -> str:
@@ -110,7 +141,7 @@ class StudyFolder:
 
     def trial(self, number: int) -> TrialFolder:
         """The folder of one trial."""
-        return TrialFolder(self.path / "trials" / str(number))
+        return TrialFolder(self.path / "trials" / str(number), self.mirror)
 
     def trials(self) -> Iterator[tuple[int, TrialFolder]]:
         """Yield (number, folder) of the trials on disk, in order."""
@@ -118,30 +149,6 @@ class StudyFolder:
         for number in sorted(int(folder.name) for folder in folders if folder.name.isdecimal()):
             yield number, self.trial(number)
 
-
-def find_study(study: str | Path | None, *, results: Path) -> StudyFolder:
-    """Return the folder of a study given as a path, as a name under ``results``, or the newest.
-
-    Raises StudyError naming the studies there are.
-    """
-    if study is None:
-        return _newest(results)
-    for path in (Path(study), results / study):
-        if StudyFolder(path).config_file.is_file():
-            return StudyFolder(path.resolve())
-    names = [folder.name for folder in _studies(results)]
-    hint = did_you_mean(str(study), names) if names else "; `relsearch tune` makes one"
-    raise StudyError(f"there is no study {str(study)!r} (nor under {results}/){hint}")
-
-
-def _studies(results: Path) -> list[Path]:
-    """Study folders, the newest last."""
-    files = sorted(results.glob("*/study.yaml"), key=lambda file: file.stat().st_mtime)
-    return [file.parent for file in files]
-
-
-def _newest(results: Path) -> StudyFolder:
-    studies = _studies(results)
-    if not studies:
-        raise StudyError(f"there is no study under {results}/; `relsearch tune` makes one")
-    return StudyFolder(studies[-1].resolve())
+    def refresh(self) -> None:
+        """Bring the configuration and every record."""
+        self.mirror.fetch_named(self.config_file.name, self.trial(0).record.name)

@@ -25,7 +25,7 @@ class Keeper:
     state: State = "complete"
 
     def keep(self, run: "Run", corpus: Corpus) -> None:
-        """Write predictions.npz, then record.json."""
+        """Write predictions.npz, then record.json, and share what there is of the trial."""
         _predictions(run, corpus).save(self.place.predictions)
         record = Record(
             number=self.number,
@@ -37,6 +37,7 @@ class Keeper:
             seconds=run.seconds,
         )
         record.save(self.place.record)
+        self.place.share()
 
     def keep_failure(self, failure: Exception, *, infeasible: bool = False) -> None:
         """Write a record that says why there is nothing else."""
@@ -49,12 +50,14 @@ class Keeper:
             infeasible=infeasible,
         )
         record.save(self.place.record)
+        self.place.share()
 
     def keep_traceback(self) -> None:
         """Write and print the traceback being handled; the record is the driver's to write."""
         traceback.print_exc()
         self.place.path.mkdir(parents=True, exist_ok=True)
         self.place.error.write_text(traceback.format_exc(), encoding="utf-8")
+        self.place.mirror.send(self.place.error)
 
 
 def row_of(evaluation: "Evaluation") -> EvaluationRecord:

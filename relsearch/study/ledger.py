@@ -1,7 +1,5 @@
 """The checkpoint ledger: weights are kept for the best trials only, over the whole study."""
 
-import shutil
-
 from relsearch.study.study import Study
 
 
@@ -14,7 +12,7 @@ def drop_checkpoints(study: Study, *, keep: int) -> list[int]:
     dropped = []
     for record in study.records():
         checkpoint = study.folder.trial(record.number).checkpoint
-        if record.number not in worth and checkpoint.exists():
-            shutil.rmtree(checkpoint)
+        if record.number not in worth and study.folder.mirror.has(checkpoint / "config.json"):
+            study.folder.mirror.drop(checkpoint)
             dropped.append(record.number)
     return dropped

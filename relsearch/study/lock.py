@@ -1,4 +1,4 @@
-"""The study's lock: one driver at a time; the system releases it when the driver dies."""
+"""The study's lock: one driver at a time, on one machine or on several."""
 
 import fcntl
 import os
@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from relsearch.errors import StudyError
+from relsearch.study.folder import StudyFolder
+from relsearch.study.mirror import Say
 
 
 @contextmanager
@@ -29,4 +31,17 @@ def locked(path: Path) -> Iterator[None]:
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
+        yield
+
+
+@contextmanager
+def claimed(folder: StudyFolder, say: Say) -> Iterator[None]:
+    """Be the study's one driver, with the study here as the last one left it.
+
+    A folder's lock holds on its machine, and the system releases it when the driver dies; a study
+    in a storage has a lease besides. Raises StudyError naming the driver that there is.
+    """
+    with locked(folder.lock), folder.mirror.held(say):
+        folder.refresh()
+        folder.mirror.fetch_grown(folder.journal)
         yield

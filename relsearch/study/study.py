@@ -13,7 +13,8 @@ from relsearch.config.load import parse_study
 from relsearch.config.study import StudyConfig
 from relsearch.errors import StudyError
 from relsearch.files import whole_file
-from relsearch.study.folder import StudyFolder, find_study
+from relsearch.study.finding import find_study
+from relsearch.study.folder import StudyFolder
 from relsearch.study.leaderboard import ranked, write_leaderboard
 from relsearch.study.predictions import Predictions
 from relsearch.study.record import Record
@@ -56,7 +57,15 @@ class Study:
 
     def predictions(self, number: int) -> Predictions:
         """The stored probabilities of a trial."""
-        return Predictions.load(self.folder.trial(number).predictions)
+        place = self.folder.trial(number)
+        place.mirror.fetch(place.predictions)
+        return Predictions.load(place.predictions)
+
+    def checkpoint(self, number: int) -> Path:
+        """Return the folder of a trial's weights, which is there if they were kept."""
+        place = self.folder.trial(number)
+        place.mirror.fetch(place.checkpoint)
+        return place.checkpoint
 
     def is_finished(self) -> bool:
         """Say whether every trial that was asked for has its record."""
@@ -65,6 +74,7 @@ class Study:
     def write_leaderboard(self) -> None:
         """Write leaderboard.csv from the records there are."""
         write_leaderboard(self.folder.leaderboard, self.records(), self.config.columns)
+        self.folder.mirror.send(self.folder.leaderboard)
 
 
 @cache
@@ -73,12 +83,12 @@ def _read_once(file: Path, written: int) -> Record:
     return Record.load(file)
 
 
-def open_study(study: str | Path | None = None, *, results: Path = Path("results")) -> Study:
-    """Open a study given as a folder, as a name under ``results``, or (None) the newest.
+def open_study(study: str | Path | None = None, *, results: str | Path = "results") -> Study:
+    """Open a study given as a folder or URL, as a name under ``results``, or (None) the newest.
 
     Raises StudyError naming the studies there are.
     """
-    return Study(find_study(study, results=Path(results)))
+    return Study(find_study(study, results=results))
 
 
 def write_config(folder: StudyFolder, config: StudyConfig, made: Mapping[str, Any]) -> None:
@@ -92,3 +102,4 @@ def write_config(folder: StudyFolder, config: StudyConfig, made: Mapping[str, An
     with whole_file(folder.config_file) as temporary:
         text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
         temporary.write_text(text, encoding="utf-8")
+    folder.mirror.send(folder.config_file)

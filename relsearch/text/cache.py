@@ -1,6 +1,5 @@
 """encode_dataset: encoded examples as a memory-mapped data set, tokenized once a node."""
 
-import os
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -10,7 +9,8 @@ from filelock import FileLock
 
 from relsearch.data.example import Example
 from relsearch.data.fingerprint import fingerprint
-from relsearch.errors import DataError, ResourceError, did_you_mean
+from relsearch.errors import DataError, did_you_mean
+from relsearch.files import cache_folder
 from relsearch.text.encode import TextEncoder
 
 if TYPE_CHECKING:
@@ -40,20 +40,6 @@ def encode_dataset(
         if not path.exists():
             _write(path, examples, encoder, labels=labels)
     return Dataset.from_file(str(path))
-
-
-def cache_folder(cache_dir: Path | None = None) -> Path:
-    """Return the folder of cached files: the one given, $RELSEARCH_CACHE or ~/.cache/relsearch."""
-    default = os.environ.get("RELSEARCH_CACHE") or Path.home() / ".cache" / "relsearch"
-    folder = Path(cache_dir or default)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ResourceError(
-            f"the cache folder {folder} cannot be made ({error.strerror});"
-            " set RELSEARCH_CACHE to a folder that can be written"
-        ) from None
-    return folder
 
 
 def _write(

@@ -19,7 +19,7 @@ def with_checkpoints(study: Study, panel: Panel) -> tuple[Panel, list[str]]:
 
     Raises CheckpointError when none is left to vote.
     """
-    kept = tuple(seat for seat in panel.seats if seat.place.checkpoint.is_dir())
+    kept = tuple(seat for seat in panel.seats if _weights(seat).is_dir())
     notes = [_left_out(study, seat) for seat in panel.seats if seat not in kept]
     if not kept:
         raise CheckpointError("\n".join(["no member has a checkpoint to predict with", *notes]))
@@ -28,7 +28,7 @@ def with_checkpoints(study: Study, panel: Panel) -> tuple[Panel, list[str]]:
 
 def infer(panel: Panel, examples: Sequence[Example], *, map_: Map = map) -> list[Member]:
     """Return the members with their probabilities for ``examples``; each model is loaded once."""
-    checkpoints = [seat.place.checkpoint for seat in panel.seats]
+    checkpoints = [_weights(seat) for seat in panel.seats]
     ids = tuple(example.id for example in examples)
     answers = map_(partial(_predict, examples=tuple(examples)), checkpoints)
     return [
@@ -43,6 +43,10 @@ def _predict(checkpoint: Path, examples: Sequence[Example]) -> tuple[tuple[str, 
 
     predictor = Predictor(checkpoint)
     return tuple(predictor.labels), predictor.probabilities(examples)
+
+
+def _weights(seat: Seat) -> Path:
+    return seat.place.mirror.fetch(seat.place.checkpoint)
 
 
 def _left_out(study: Study, seat: Seat) -> str:
