@@ -1,6 +1,7 @@
 """Fixtures that every test may use."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,12 @@ def tiny_roberta(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.tiny import save_tiny_roberta
 
     return save_tiny_roberta(tmp_path_factory.mktemp("encoders") / "tiny-roberta")
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[str]:
+    """The URL of an empty folder in a real S3 server on loopback, and the way to it in AWS_*."""
+    from tests.s3 import running_s3
+
+    with running_s3() as url:
+        yield url

@@ -116,7 +116,7 @@ def _live_table(study: "Study") -> "LiveTable":
 def _print_end(study: "Study") -> None:
     from relsearch.commands.leaderboard import leaderboard
 
-    print_leaderboard(leaderboard(study.folder.path))
+    print_leaderboard(leaderboard(study.folder.location))
     ranked = study.ranked()
     if not ranked:
         say("no trial has a score; the records under trials/ say why")

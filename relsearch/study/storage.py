@@ -1,8 +1,11 @@
 """Storage: a folder of an object store or a file system, by its URL; files go there whole."""
 
 import os
+import re
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,11 +15,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from relsearch.components import look_up
-from relsearch.errors import StorageError
+from relsearch.errors import ConfigError, StorageError
 from relsearch.files import whole_file
 
 ATTEMPTS = 6  # an object store says "slow down" now and then; each wait is longer than the last
 CONNECT_SECONDS = 10.0
+BLOCK = 8 << 20  # bytes copied at a time
 
 
 @dataclass(frozen=True)
@@ -39,24 +43,20 @@ class Storage:
 
     def send(self, path: Path, name: str) -> None:
         """Write a local file to ``name``, whole or not at all."""
-        from pyarrow.fs import LocalFileSystem, copy_files
-
-        # One call into C++: an interrupt falls before or after it, never between two blocks.
-        with self._told():
-            if isinstance(self._filesystem, LocalFileSystem):
-                with whole_file(Path(self._at(name))) as temporary:
-                    copy_files(str(path), str(temporary), LocalFileSystem(), LocalFileSystem())
-            else:
-                copy_files(str(path), self._at(name), LocalFileSystem(), self._filesystem)
+        # In a thread, which no interrupt reaches: half a file would be closed as if it were whole.
+        with self._told(), ThreadPoolExecutor(1) as pool:
+            pool.submit(self._copy_there, path, self._at(name)).result()
 
     def fetch(self, name: str, path: Path) -> bool:
         """Write what lies at ``name`` to a local file; return False where nothing does."""
-        from pyarrow.fs import LocalFileSystem, copy_files
-
         with self._told():
             try:
-                with whole_file(path) as temporary:
-                    copy_files(self._at(name), str(temporary), self._filesystem, LocalFileSystem())
+                with (
+                    self._filesystem.open_input_stream(self._at(name), compression=None) as source,
+                    whole_file(path) as temporary,
+                    temporary.open("wb") as sink,
+                ):
+                    shutil.copyfileobj(source, sink, BLOCK)
             except FileNotFoundError:
                 return False
         return True
@@ -104,6 +104,19 @@ class Storage:
             elif info.type.name == "Directory":
                 self._filesystem.delete_dir(info.path)
 
+    def _copy_there(self, path: Path, target: str) -> None:
+        from pyarrow.fs import LocalFileSystem
+
+        if isinstance(self._filesystem, LocalFileSystem):  # the one that shows files half written
+            with whole_file(Path(target)) as temporary:
+                shutil.copyfile(path, temporary)
+            return
+        with (
+            path.open("rb") as source,
+            self._filesystem.open_output_stream(target, compression=None) as sink,
+        ):
+            shutil.copyfileobj(source, sink, BLOCK)
+
     def _list(self, folder: str, *, recursive: bool) -> list[Any]:
         from pyarrow.fs import FileSelector
 
@@ -119,7 +132,9 @@ class Storage:
     @cached_property
     def _filesystem(self) -> Any:
         parts = urlsplit(self.url)
-        scheme = look_up(SCHEMES, parts.scheme, kind="scheme of --results")
+        scheme = look_up(SCHEMES, parts.scheme, kind="storage")
+        if not re.match(scheme.form, self.url):
+            raise ConfigError(f"{self.url} is no place for results; write {scheme.example}")
         with self._told():
             return scheme.connect(parts.netloc)
 
@@ -128,7 +143,7 @@ class Storage:
         """Say in the user's words what the storage complains about."""
         try:
             yield
-        except OSError as error:
+        except (OSError, ValueError) as error:  # Arrow's own errors are one or the other
             cure = SCHEMES[urlsplit(self.url).scheme].cure
             said = str(error).strip().splitlines()[0]
             raise StorageError(f"cannot use {self.url}: {said}\n{cure}") from error
@@ -136,8 +151,10 @@ class Storage:
 
 @dataclass(frozen=True)
 class Scheme:
-    """How to connect to the bucket of a URL, and what to do where that fails."""
+    """How a URL looks, how to connect to its bucket, and what to do where that fails."""
 
+    form: str
+    example: str
     connect: Callable[[str], Any]
     cure: str
 
@@ -170,15 +187,21 @@ def _file(host: str) -> Any:
 
 SCHEMES = {
     "s3": Scheme(
+        r"s3://[^/]",
+        "s3://BUCKET/FOLDER",
         _s3,
         "Make the bucket, or give credentials that may read, write, list and delete there:"
         " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or the machine's role; for a"
         " store that is not Amazon's also AWS_ENDPOINT_URL",
     ),
     "gs": Scheme(
+        r"gs://[^/]",
+        "gs://BUCKET/FOLDER",
         _gs,
         "Make the bucket, or give credentials that may read, write, list and delete there:"
         " GOOGLE_APPLICATION_CREDENTIALS, or the machine's service account",
     ),
-    "file": Scheme(_file, "Give a folder, as file:///mnt/share, that every machine may write to"),
+    "file": Scheme(
+        r"file:///.", "file:///FOLDER", _file, "Give a folder that every machine may write to"
+    ),
 }

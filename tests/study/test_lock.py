@@ -1,5 +1,6 @@
 """The lock: one driver at a time, and none once it is dead."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from relsearch.errors import StudyError
-from relsearch.study import locked
+from relsearch.study import claimed, locked, study_at
 
 HOLD = """
 import sys, time
@@ -55,3 +56,28 @@ def test_a_killed_holder_lets_the_lock_go(tmp_path):
         holder.kill()
     with locked(lock):
         pass
+
+
+def test_a_study_in_a_storage_is_claimed_with_its_records_and_its_journal(tmp_path, monkeypatch):
+    url = f"file://{tmp_path}/share/night"
+    for machine in ("one", "two"):
+        monkeypatch.setenv("RELSEARCH_CACHE", str(tmp_path / machine))
+        folder = study_at(url, role="driver")
+        with claimed(folder, say=print):
+            if machine == "one":
+                folder.journal.write_text("told\n")
+                folder.mirror.send(folder.journal)
+            assert folder.journal.read_text() == "told\n"
+
+
+def test_a_driver_writes_nothing_once_its_study_was_taken_over(tmp_path, monkeypatch):
+    monkeypatch.setenv("RELSEARCH_CACHE", str(tmp_path / "one"))
+    folder = study_at(f"file://{tmp_path}/share/night", role="driver")
+    with claimed(folder, say=print):
+        folder.journal.write_text("mine\n")
+        lease = tmp_path / "share" / "night" / "lease.json"
+        held = json.loads(lease.read_text())
+        lease.write_text(json.dumps(held | {"token": "another"}))
+        with pytest.raises(StudyError, match="was taken over"):
+            folder.mirror.send(folder.journal)
+    assert not (tmp_path / "share" / "night" / "study.journal").exists()
