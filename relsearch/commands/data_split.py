@@ -37,7 +37,7 @@ def data_split(
     seed: int = 42,
     like: str | None = None,
     study: str | Path | None = None,
-    results: Path = Path("results"),
+    results: str | Path = "results",
 ) -> Division:
     """Split ``file`` and write its parts as a version in ``output``, with leaks and label counts.
 
@@ -67,7 +67,7 @@ def data_split(
 
 
 def target_of(
-    like: str, *, reader: str, study: str | Path | None, results: Path
+    like: str, *, reader: str, study: str | Path | None, results: str | Path
 ) -> dict[str, float]:
     """Return the label distribution (label → share) that ``like`` names."""
     if like == "em":
@@ -90,7 +90,7 @@ def label_rows(parts: Mapping[str, Sequence[Example]]) -> Iterator[dict[str, obj
         yield {"label": label, **{name: counted[label] for name, counted in counts.items()}}
 
 
-def _estimated(study: str | Path | None, results: Path) -> dict[str, float]:
+def _estimated(study: str | Path | None, results: str | Path) -> dict[str, float]:
     """Estimate the labels of a study's test rows by EM from its best trial's probabilities."""
     opened = open_study(study, results=results)
     best = next(iter(opened.ranked()), None)

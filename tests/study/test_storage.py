@@ -90,7 +90,7 @@ def test_a_folder_that_cannot_be_written_is_told_with_what_to_do():
 
 
 def test_another_scheme_is_refused_with_those_there_are():
-    with pytest.raises(ConfigError, match="unknown storage 's4'; did you mean 's3'"):
+    with pytest.raises(ConfigError, match="unknown storage 's4'; choose from s3, gs, file"):
         Storage("s4://bucket/x").files()
 
 
