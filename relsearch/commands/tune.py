@@ -126,7 +126,7 @@ def opened_search(
         if adopted := adopt(study, journal):
             say(f"{adopted} trials had finished unseen; their results were taken over")
         folder.mirror.send(folder.journal)
-        yield Search(study, journal, corpus, placement)
+        yield Search(study, journal, corpus, placement, joined=address is not None)
 
 
 def _earlier(config: StudyConfig, studies: Sequence[Study], say: Say) -> list[dict[str, Any]]:

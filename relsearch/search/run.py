@@ -19,6 +19,7 @@ from relsearch.search.board import start_board
 from relsearch.search.budgets import Budgets
 from relsearch.search.desk import Desk
 from relsearch.search.disk import disk_of
+from relsearch.search.encoders import Parcel, pack_encoders
 from relsearch.search.gauges import Gauges
 from relsearch.search.placement import Placement
 from relsearch.search.pruning import build_judge
@@ -26,6 +27,7 @@ from relsearch.search.stopping import StopRule
 from relsearch.search.trainable import run_trial
 from relsearch.search.watch import Several, Watcher
 from relsearch.study import Journal, Study
+from relsearch.training.priors import target_prior
 
 MOST_AT_ONCE = 1_000
 
@@ -38,6 +40,8 @@ class Search:
     journal: Journal
     corpus: Corpus
     placement: Placement
+    joined: bool = False
+    """Whether the cluster was there before: it may have other machines than this one."""
 
     def run(self, watcher: Watcher) -> None:
         """Run every trial that is left; returns when all have ended or the time is up.
@@ -85,6 +89,11 @@ class Search:
         return StopRule(config.space, dev_rows=len(self.corpus.dev), seed=config.search.seed)
 
     @cached_property
+    def _encoders(self) -> dict[str, Parcel]:
+        """Local encoders, packed once; on this machine alone everyone finds them where they are."""
+        return pack_encoders(self.study.config) if self.joined else {}
+
+    @cached_property
     def _deadline(self) -> float | None:
         """When the time is up; a run that takes the study up again gets no new budget."""
         budget = self.study.config.search.time_budget
@@ -111,6 +120,8 @@ class Search:
             study=self.study.config,
             location=self.study.folder.location,
             corpus=self.corpus,
+            prior=target_prior(search, reader=self.study.config.data.reader),
+            encoders=self._encoders,
             board=self._board,
         )
         trainable.__name__ = f"trial of {self.study.folder.name}"  # its actors' name in Ray

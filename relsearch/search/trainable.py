@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import ray
 from ray import tune
@@ -11,9 +11,13 @@ from ray import tune
 from relsearch.config import StudyConfig
 from relsearch.data import Corpus
 from relsearch.errors import RelsearchError, StorageError
+from relsearch.search.encoders import Parcel, unpacked
 from relsearch.search.log import logged
 from relsearch.study import study_at
 from relsearch.study.keeping import Keeper, row_of
+
+if TYPE_CHECKING:
+    from relsearch.training.priors import Prior
 
 
 def run_trial(
@@ -22,6 +26,8 @@ def run_trial(
     study: StudyConfig,
     location: str,
     corpus: Corpus,
+    prior: "Prior | Literal['em'] | None",
+    encoders: Mapping[str, Parcel],
     board: Any,
 ) -> None:
     """Fine-tune one configuration, reporting each evaluation, and keep what it yields.
@@ -37,7 +43,8 @@ def run_trial(
     board.begin.remote(number, ray.get_runtime_context().get_node_id())
     try:
         with logged(place.log, f"trial {number}, {json.dumps(values)}"):
-            _run(keeper, study=study, corpus=corpus, board=board)
+            encoder = unpacked(keeper.trial.encoder, encoders)
+            _run(keeper, encoder, study=study, corpus=corpus, prior=prior, board=board)
     except Exception:
         keeper.keep_traceback()
         raise
@@ -45,10 +52,17 @@ def run_trial(
         place.mirror.clear(place.path)
 
 
-def _run(keeper: Keeper, *, study: StudyConfig, corpus: Corpus, board: Any) -> None:
+def _run(
+    keeper: Keeper,
+    encoder: str,
+    *,
+    study: StudyConfig,
+    corpus: Corpus,
+    prior: "Prior | Literal['em'] | None",
+    board: Any,
+) -> None:
     from relsearch.training.evaluation import Evaluation
     from relsearch.training.faults import OutOfMemory, Stop
-    from relsearch.training.priors import target_prior
     from relsearch.training.run import fine_tune
 
     def report(evaluation: Evaluation) -> None:
@@ -63,13 +77,13 @@ def _run(keeper: Keeper, *, study: StudyConfig, corpus: Corpus, board: Any) -> N
 
     try:
         run = fine_tune(
-            keeper.trial,
+            keeper.trial.model_copy(update={"encoder": encoder}),
             corpus,
             folder=keeper.place.path,
             on_evaluation=report,
             on_update=now_and_then(lambda: board.go_on.remote(keeper.number)),
             metric=study.search.metric,
-            prior=target_prior(study.search, reader=study.data.reader),
+            prior=prior,
             threads=max(1, int(study.resources.cpus)),
             resumable=True,
         )

@@ -49,6 +49,7 @@ class TrialFolder:
         self.mirror.clear(self.path)
         self.mirror.look(self.path)
         self.mirror.fetch(self.checkpoint)
+        self.mirror.fetch(self.log)
         self.mirror.fetch_state(self.resume)
 
     def share_state(self) -> None:
@@ -58,7 +59,7 @@ class TrialFolder:
 
     def share(self) -> None:
         """Let everyone see what a finished run left, its record last, and forget how it ran."""
-        for path in (self.predictions, self.checkpoint, self.error, self.record):
+        for path in (self.log, self.predictions, self.checkpoint, self.error, self.record):
             self.mirror.send(path)
         self.mirror.drop(self.resume)
 

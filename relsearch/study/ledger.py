@@ -12,7 +12,7 @@ def drop_checkpoints(study: Study, *, keep: int) -> list[int]:
     dropped = []
     for record in study.records():
         checkpoint = study.folder.trial(record.number).checkpoint
-        if record.number not in worth and study.folder.mirror.has(checkpoint / "config.json"):
+        if record.number not in worth and study.folder.mirror.has(checkpoint):
             study.folder.mirror.drop(checkpoint)
             dropped.append(record.number)
     return dropped

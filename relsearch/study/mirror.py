@@ -20,9 +20,9 @@ class Mirror:
     def look(self, folder: Path) -> None:
         """Learn anew what the storage holds under a folder."""
 
-    def has(self, file: Path) -> bool:
-        """Say whether the storage held a file when last looked at."""
-        return file.exists()
+    def has(self, path: Path) -> bool:
+        """Say whether the storage held a file or a folder when last looked at."""
+        return path.exists()
 
     def send(self, path: Path) -> None:
         """Write a file or a folder to the storage, what has changed since it was sent."""

@@ -24,17 +24,17 @@ class StoredMirror(Mirror):
     def __init__(self, here: Path, storage: Storage) -> None:
         self.here, self.storage, self.url = here, storage, storage.url
         self._there: dict[str, Stored] = {}
+        self._folders: set[str] = set()
         self._sent: dict[str, tuple[int, int]] = {}
         self._lease: Lease | None = None
 
     def look(self, folder: Path) -> None:
         """List the folder."""
-        there = {name: one for name, one in self._there.items() if not self._lies_in(name, folder)}
-        self._there = there | self.storage.files(self._name(folder))
+        self._know(self._but(folder) | self.storage.files(self._name(folder)))
 
-    def has(self, file: Path) -> bool:
+    def has(self, path: Path) -> bool:
         """Answer from the last look."""
-        return self._name(file) in self._there
+        return self._name(path) in self._there or self._name(path) in self._folders
 
     def send(self, path: Path) -> None:
         """Send what has changed; a driver first makes sure that the study is still its own."""
@@ -97,9 +97,7 @@ class StoredMirror(Mirror):
     def drop(self, path: Path) -> None:
         """Delete it there first."""
         self.storage.remove(self._name(path))
-        self._there = {
-            name: one for name, one in self._there.items() if not self._lies_in(name, path)
-        }
+        self._know(self._but(path))
         delete(path)
 
     def clear(self, folder: Path) -> None:
@@ -112,6 +110,14 @@ class StoredMirror(Mirror):
         self._lease = Lease(self.storage, token=self._token())
         with self._lease.held(say):
             yield
+
+    def _know(self, there: dict[str, Stored]) -> None:
+        self._there = there
+        self._folders = {name.rpartition("/")[0] for name in there}
+
+    def _but(self, path: Path) -> dict[str, Stored]:
+        """Return what is known of all but a path and what lies in it."""
+        return {name: one for name, one in self._there.items() if not self._lies_in(name, path)}
 
     def _fetch_all(self, names: list[str]) -> None:
         with ThreadPoolExecutor(AT_ONCE) as pool:

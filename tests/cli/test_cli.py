@@ -99,7 +99,9 @@ def test_an_interrupted_search_is_130_and_prints_how_to_go_on(monkeypatch, capsy
 
 
 def test_the_resume_command_quotes_what_a_shell_would_split(tmp_path):
-    command = resume_command(tmp_path / "my file.yaml", None, tmp_path, ["data.rows=3"], "auto")
+    command = resume_command(
+        tmp_path / "my file.yaml", None, str(tmp_path), ["data.rows=3"], "auto"
+    )
     assert f"'{tmp_path}/my file.yaml'" in command
     assert f"--results {tmp_path} --set data.rows=3 --address auto --resume" in command
 

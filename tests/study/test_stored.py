@@ -85,7 +85,8 @@ def test_what_is_gone_from_the_storage_goes_from_the_working_folder(machine):
     assert not (two.trial(0).checkpoint / "config.json").exists()
     assert two.trial(0).record.exists()
     assert not two.trial(1).record.exists()
-    assert not two.mirror.has(two.trial(0).checkpoint / "config.json")
+    assert not two.mirror.has(two.trial(0).checkpoint)
+    assert two.mirror.has(two.trial(0).predictions)
 
 
 def test_an_interrupted_trial_goes_on_elsewhere_from_its_last_whole_state(machine, monkeypatch):
