@@ -17,7 +17,7 @@ class Report:
     page: Path
 
 
-def report(study: str | Path | None = None, *, results: Path = Path("results")) -> Report:
+def report(study: str | Path | None = None, *, results: str | Path = "results") -> Report:
     """Write report.html into the folder of a study, the newest if none is named."""
     opened = open_study(study, results=results)
     return Report(opened, write_report(opened))
@@ -28,4 +28,4 @@ def try_report(study: Study, corpus: Corpus, *, say: Callable[[str], None]) -> N
     try:
         write_report(study, corpus)
     except Exception as error:  # whatever a drawing library raises, the search is done
-        say(f"no report.html: {error!r}; `relsearch report {study.folder.path}` tries again")
+        say(f"no report.html: {error!r}; `relsearch report {study.folder.location}` tries again")

@@ -1,13 +1,12 @@
 """Repeat: one configuration run once more, from the trial that found it to a record of its own."""
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from relsearch.config import StudyConfig
 from relsearch.data import Corpus
-from relsearch.errors import RelsearchError
+from relsearch.errors import RelsearchError, StorageError
 from relsearch.study import Record, TrialFolder
 from relsearch.study.keeping import Keeper
 from relsearch.study.map import Map
@@ -41,6 +40,7 @@ def run_repeats(
     left = [repeat for repeat in repeats if not repeat.is_done]
     run = partial(run_repeat, study=study, corpus=corpus)
     for repeat, record in zip(left, map_(run, left), strict=True):
+        repeat.place.refresh()
         heard(repeat, record)
 
 
@@ -60,21 +60,25 @@ def run_repeat(repeat: Repeat, *, study: StudyConfig, corpus: Corpus) -> Record:
         values={**trial.values, "seed": repeat.seed},
         trial=trial.config.model_copy(update={"seed": repeat.seed}),
     )
+    place.take_up()
     try:
         run = fine_tune(
             keeper.trial,
             corpus,
             folder=place.path,
+            on_evaluation=lambda _: place.share_state(),
             metric=study.search.metric,
             prior=target_prior(study.search, reader=study.data.reader),
             threads=max(1, int(study.resources.cpus)),
             resumable=True,
             until=repeat.until,
         )
+    except StorageError:
+        raise  # nothing is wrong with the trial
     except RelsearchError as failure:
         keeper.keep_failure(failure)
     else:
         if not repeat.keep:
-            shutil.rmtree(place.checkpoint)
+            place.mirror.drop(place.checkpoint)
         keeper.keep(run, corpus)
     return Record.load(place.record)

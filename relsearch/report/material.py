@@ -61,7 +61,8 @@ class Material:
     def journal(self) -> "optuna.Study | None":
         """The Optuna study; None where its journal is missing or torn."""
         try:
-            return Journal.load(self.study.folder.journal, space=self.study.config.space).study
+            file = self.study.folder.mirror.fetch_grown(self.study.folder.journal)
+            return Journal.load(file, space=self.study.config.space).study
         except StudyError:
             return None
 

@@ -28,7 +28,7 @@ def _rows(material: Material) -> Iterator[tuple[str, str]]:
     made = material.study.resolved.get("made", {})
     yield "versions", _listed(made.get("versions", {}))
     yield "data fingerprint", str(made.get("data_fingerprint", ""))
-    yield "folder", str(material.study.folder.path)
+    yield "folder", material.study.folder.location
 
 
 def _corpus_rows(material: Material) -> Iterator[tuple[str, str]]:

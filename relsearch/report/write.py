@@ -45,6 +45,7 @@ def write_report(study: Study, corpus: Corpus | None = None) -> Path:
     html = render(study.folder.name, lead=summary(material), chapters=list(_chapters(material)))
     with whole_file(study.folder.report) as temporary:
         temporary.write_text(html, encoding="utf-8")
+    study.folder.mirror.send(study.folder.report)
     return study.folder.report
 
 

@@ -124,6 +124,7 @@ def write_finalists(study: Study, final: Final) -> None:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
+    study.folder.mirror.send(study.folder.ranking)
 
 
 def _finished(study: Study) -> Iterator[TrialFolder]:
@@ -133,7 +134,10 @@ def _finished(study: Study) -> Iterator[TrialFolder]:
 def _finalist(
     study: Study, yardstick: Yardstick, number: int, repeats: list[tuple[Record, TrialFolder]]
 ) -> Finalist:
-    runs = [yardstick.answers(Predictions.load(place.predictions)) for _, place in repeats]
+    runs = [
+        yardstick.answers(Predictions.load(place.mirror.fetch(place.predictions)))
+        for _, place in repeats
+    ]
     tested = [record.scores["test"] for record, _ in repeats if "test" in record.scores]
     return Finalist(
         number=number,

@@ -64,10 +64,10 @@ class TrialFolder:
         self.mirror.drop(self.resume)
 
     def refresh(self) -> None:
-        """Bring the record of a run on another machine."""
+        """Bring what a run on another machine says of itself."""
         self.mirror.look(self.path)
-        for path in (self.error, self.record):
-            self.mirror.fetch(path)
+        self.mirror.fetch(self.error)
+        self.mirror.fetch(self.record)
 
 
 @dataclass(frozen=True)
@@ -124,13 +124,13 @@ class StudyFolder:
 
     def finalist(self, number: int, seed: int) -> TrialFolder:
         """The folder of a trial's repeat under a seed of its own."""
-        return TrialFolder(self.path / "finalists" / f"{number}-{seed}")
+        return TrialFolder(self.path / "finalists" / f"{number}-{seed}", self.mirror)
 
     def finalists(self) -> Iterator[TrialFolder]:
         """Yield the folders of the repeats on disk, by trial and seed."""
         folders = (self.path / "finalists").glob("[0-9]*-[0-9]*")
         for folder in sorted(folders, key=lambda path: [int(n) for n in path.name.split("-")]):
-            yield TrialFolder(folder)
+            yield TrialFolder(folder, self.mirror)
 
     def refitted(self, number: int, seed: int) -> TrialFolder:
         """The folder of a trial's configuration trained on all labelled rows."""

@@ -27,14 +27,19 @@ class Mirror:
     def send(self, path: Path) -> None:
         """Write a file or a folder to the storage, what has changed since it was sent."""
 
-    def fetch(self, path: Path) -> None:
-        """Make a file or a folder here what it was there when last looked at."""
+    def fetch(self, path: Path) -> Path:
+        """Make a file or a folder here what it was there when last looked at; return it."""
+        return path
 
     def fetch_named(self, *names: str) -> None:
         """Look at everything, and fetch the files of these names out of all folders."""
 
-    def fetch_grown(self, file: Path) -> None:
-        """Fetch a file that only ever grows, unless the one here is that one grown further."""
+    def fetch_grown(self, file: Path) -> Path:
+        """Fetch a file that only ever grows, unless the one here is that one grown further.
+
+        Returns it.
+        """
+        return file
 
     def send_state(self, folder: Path) -> None:
         """Put a folder in the place of the one there, whole or not at all."""

@@ -28,6 +28,10 @@ class StoredMirror(Mirror):
         self._sent: dict[str, tuple[int, int]] = {}
         self._lease: Lease | None = None
 
+    def __reduce__(self) -> tuple[type["StoredMirror"], tuple[Path, Storage]]:
+        """Travel without what this process alone knows."""
+        return StoredMirror, (self.here, Storage(self.storage.url))
+
     def look(self, folder: Path) -> None:
         """List the folder."""
         self._know(self._but(folder) | self.storage.files(self._name(folder)))
@@ -46,12 +50,13 @@ class StoredMirror(Mirror):
                 self.storage.send(file, name)
                 self._sent[name] = stamp
 
-    def fetch(self, path: Path) -> None:
+    def fetch(self, path: Path) -> Path:
         """Fetch what differs in size or time, and delete what is not there."""
         for file in _files(path):
             if not self.has(file):
                 delete(file)
         self._fetch_all([name for name in self._there if self._lies_in(name, path)])
+        return path
 
     def fetch_named(self, *names: str) -> None:
         """Fetch what differs, many at once."""
@@ -61,16 +66,16 @@ class StoredMirror(Mirror):
                 delete(file)
         self._fetch_all([name for name in self._there if name.rpartition("/")[2] in names])
 
-    def fetch_grown(self, file: Path) -> None:
+    def fetch_grown(self, file: Path) -> Path:
         """Compare the two by their bytes: a driver that died may have written more than it sent."""
         there = file.with_name(f".{file.name}.there")
         if not self.storage.fetch(self._name(file), there):
             delete(file)
-            return
-        if file.is_file() and file.read_bytes().startswith(there.read_bytes()):
+        elif file.is_file() and file.read_bytes().startswith(there.read_bytes()):
             there.unlink()
         else:
             os.replace(there, file)
+        return file
 
     def send_state(self, folder: Path) -> None:
         """Send it under a name of its own, then say in the file ``newest`` that this is the one.

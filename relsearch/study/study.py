@@ -58,14 +58,12 @@ class Study:
     def predictions(self, number: int) -> Predictions:
         """The stored probabilities of a trial."""
         place = self.folder.trial(number)
-        place.mirror.fetch(place.predictions)
-        return Predictions.load(place.predictions)
+        return Predictions.load(place.mirror.fetch(place.predictions))
 
     def checkpoint(self, number: int) -> Path:
         """Return the folder of a trial's weights, which is there if they were kept."""
         place = self.folder.trial(number)
-        place.mirror.fetch(place.checkpoint)
-        return place.checkpoint
+        return place.mirror.fetch(place.checkpoint)
 
     def is_finished(self) -> bool:
         """Say whether every trial that was asked for has its record."""
