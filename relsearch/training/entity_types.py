@@ -12,8 +12,7 @@ from filelock import FileLock
 
 from relsearch.data import Corpus, Entity, Example, fingerprint
 from relsearch.errors import EncoderError
-from relsearch.files import whole_file
-from relsearch.text.cache import cache_folder
+from relsearch.files import cache_folder, whole_file
 
 BATCH_SIZE = 32
 UNTYPED = "POH"  # KLUE-RE's word for whatever is none of the others
