@@ -13,7 +13,6 @@ from filelock import FileLock
 from relsearch.config import StudyConfig
 from relsearch.errors import EncoderError
 from relsearch.files import cache_folder, whole_folder
-from relsearch.search.preflight import values_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Parcel:
 
 def pack_encoders(config: StudyConfig) -> dict[str, Parcel]:
     """Put every encoder of the study that is a folder here into Ray's object store."""
-    folders = [name for name in values_of(config, "encoder") if Path(name).is_dir()]
+    folders = [name for name in config.values_of("encoder") if Path(name).is_dir()]
     return {name: _pack(Path(name)) for name in folders}
 
 
@@ -62,7 +61,7 @@ def _unpack(encoder: str, parcel: Parcel, folder: Path) -> None:
             )
 
 
-@lru_cache
+@lru_cache  # hashing a large model takes seconds, and every trial asks
 def _digest(folder: Path) -> str:
     """Return a hash of a folder's file names and contents."""
     digest = sha256()
