@@ -28,15 +28,17 @@ class TrialLog:
 
 
 def logs(
-    trial: int, study: str | Path | None = None, *, results: Path = Path("results")
+    trial: int, study: str | Path | None = None, *, results: str | Path = "results"
 ) -> TrialLog:
     """Return what is known of a trial that runs, was interrupted, or ended; StudyError for none."""
     opened = open_study(study, results=results)
     place = opened.folder.trial(trial)
+    place.refresh()
     if place.record.is_file():
         record = Record.load(place.record)
         return _log(opened, place, record.state, record.values, record.evaluations, record.error)
-    journal = Journal.load(opened.folder.journal, space=opened.config.space)
+    file = opened.folder.mirror.fetch_grown(opened.folder.journal)
+    journal = Journal.load(file, space=opened.config.space)
     asked = {one.number: one.values for one in journal.interrupted()}
     if trial not in asked:
         raise StudyError(_unknown(trial, opened, len(journal.study.get_trials(deepcopy=False))))

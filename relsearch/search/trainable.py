@@ -43,11 +43,12 @@ def run_trial(
     board.begin.remote(number, ray.get_runtime_context().get_node_id())
     try:
         with logged(place.log, f"trial {number}, {json.dumps(values)}"):
-            encoder = unpacked(keeper.trial.encoder, encoders)
-            _run(keeper, encoder, study=study, corpus=corpus, prior=prior, board=board)
-    except Exception:
-        keeper.keep_traceback()
-        raise
+            try:
+                encoder = unpacked(keeper.trial.encoder, encoders)
+                _run(keeper, encoder, study=study, corpus=corpus, prior=prior, board=board)
+            except Exception:
+                keeper.keep_traceback()
+                raise
     finally:
         place.mirror.clear(place.path)
 

@@ -54,6 +54,7 @@ class TrialFolder:
 
     def share_state(self) -> None:
         """Let a run on another machine go on from here."""
+        self.mirror.send(self.log)
         self.mirror.send(self.checkpoint)
         self.mirror.send_state(self.resume)
 
@@ -66,8 +67,8 @@ class TrialFolder:
     def refresh(self) -> None:
         """Bring what a run on another machine says of itself."""
         self.mirror.look(self.path)
-        self.mirror.fetch(self.error)
-        self.mirror.fetch(self.record)
+        for path in (self.log, self.error, self.record):
+            self.mirror.fetch(path)
 
 
 @dataclass(frozen=True)

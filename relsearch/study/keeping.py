@@ -57,6 +57,7 @@ class Keeper:
         traceback.print_exc()
         self.place.path.mkdir(parents=True, exist_ok=True)
         self.place.error.write_text(traceback.format_exc(), encoding="utf-8")
+        self.place.mirror.send(self.place.log)
         self.place.mirror.send(self.place.error)
 
 
