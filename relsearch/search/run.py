@@ -115,12 +115,13 @@ class Search:
 
     def _tuner(self, desk: Desk, scratch: str) -> tune.Tuner:
         logging.getLogger("ray.tune").setLevel(logging.ERROR)
+        config = self.study.config
         trainable = tune.with_parameters(
             run_trial,
-            study=self.study.config,
+            study=config,
             location=self.study.folder.location,
             corpus=self.corpus,
-            prior=target_prior(search, reader=self.study.config.data.reader),
+            prior=target_prior(config.search, reader=config.data.reader),
             encoders=self._encoders,
             board=self._board,
         )
