@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 import pytest
 
 PROGRAM = "from moto.server import main; main()"
-SECONDS = 180  # it imports for several; on a busy machine for a minute
+SECONDS = 240  # it imports for several; on a busy machine for a minute
 
 
 @contextmanager
