@@ -31,7 +31,7 @@ def refit(
     data: Path | None = None,
     reader: str | None = None,
     output: Path | None = None,
-    results: Path = Path("results"),
+    results: str | Path = "results",
     address: str | None = None,
     map_: Map | None = None,
     say: Say = lambda _: None,
@@ -64,6 +64,7 @@ def refit(
     notes = (f"members were trained on all {len(whole.train):,} labelled rows beside test",)
     outcome = Outcome(opened.folder.ensembles / name, panel, verdicts, notes)
     outcome.write(label_only=opened.config.search.metric == "accuracy", copy=output)
+    opened.folder.mirror.send(outcome.folder)
     return outcome
 
 

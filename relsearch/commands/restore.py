@@ -15,7 +15,7 @@ def restore_members(
     study: str | Path | None = None,
     *,
     top: int = 5,
-    results: Path = Path("results"),
+    results: str | Path = "results",
     address: str | None = None,
     map_: Map | None = None,
     say: Callable[[str], None] = lambda _: None,

@@ -1,7 +1,6 @@
 """Members: the weights of ranked trials that a study did not keep, made again."""
 
 import os
-import shutil
 from collections.abc import Sequence
 
 from relsearch.repeats.repeat import Repeat
@@ -19,11 +18,13 @@ def lost_members(study: Study, trials: Sequence[Record]) -> list[Repeat]:
             keep=True,
         )
         for trial in trials
-        if not study.folder.trial(trial.number).checkpoint.is_dir()
+        if not study.folder.mirror.has(study.folder.trial(trial.number).checkpoint)
     ]
 
 
 def put_back(study: Study, repeat: Repeat) -> None:
     """Move restored weights to their trial, whose record and predictions stay as they were."""
-    os.replace(repeat.place.checkpoint, study.folder.trial(repeat.trial.number).checkpoint)
-    shutil.rmtree(repeat.place.path)
+    mirror, checkpoint = study.folder.mirror, study.folder.trial(repeat.trial.number).checkpoint
+    os.replace(mirror.fetch(repeat.place.checkpoint), checkpoint)
+    mirror.send(checkpoint)
+    mirror.drop(repeat.place.path)

@@ -135,11 +135,11 @@ class StudyFolder:
 
     def refitted(self, number: int, seed: int) -> TrialFolder:
         """The folder of a trial's configuration trained on all labelled rows."""
-        return TrialFolder(self.path / "refit" / f"{number}-{seed}")
+        return TrialFolder(self.path / "refit" / f"{number}-{seed}", self.mirror)
 
     def restored(self, number: int) -> TrialFolder:
         """The folder in which a trial's dropped weights are made again."""
-        return TrialFolder(self.path / "restored" / str(number))
+        return TrialFolder(self.path / "restored" / str(number), self.mirror)
 
     def trial(self, number: int) -> TrialFolder:
         """The folder of one trial."""

@@ -36,7 +36,7 @@ class Stack:
 
 def stored_member(record: Record, place: TrialFolder, part: str) -> Member:
     """Return a member with the probabilities that were stored of a part; loads no model."""
-    predictions = Predictions.load(place.predictions)
+    predictions = Predictions.load(place.mirror.fetch(place.predictions))
     rows = _rows(predictions, part, record)
     return Member(record, predictions.labels, rows.ids, rows.probabilities)
 
