@@ -1,4 +1,4 @@
-"""relsearch data clean and split, typed; the choices that their help repeats."""
+"""relsearch data clean, split, describe and push, typed; the choices that their help repeats."""
 
 from typing import get_args
 
@@ -45,3 +45,22 @@ def test_dev_and_folds_exclude_each_other(monkeypatch, capsys, tmp_path):
     code, _, err = run(monkeypatch, capsys, "data", "split", file, *output, *both)
     assert code == 1
     assert "exclude each other" in err
+
+
+def test_describe_prints_its_tables_and_names_the_page(monkeypatch, capsys, tmp_path):
+    files = [write_rows(tmp_path / f"{name}.jsonl", ["spouse", "founded"]) for name in ("a", "b")]
+    options = ("--reader", "jsonl", "--output", tmp_path / "page.html")
+    code, out, _ = run(monkeypatch, capsys, "data", "describe", *files, *options)
+    assert code == 0
+    assert "Label shift from the first part" in out
+    assert "a / b" in out
+    assert out.splitlines()[-1] == f"page: {tmp_path / 'page.html'}"
+
+
+def test_push_says_what_a_search_file_reads(monkeypatch, capsys, tmp_path):
+    file = write_rows(tmp_path / "rows.jsonl", ["spouse"] * 20)
+    output = ("--reader", "jsonl", "--output", tmp_path / "set")
+    run(monkeypatch, capsys, "data", "split", file, *output)
+    code, out, _ = run(monkeypatch, capsys, "data", "push", tmp_path / "set", tmp_path / "mine")
+    assert code == 0
+    assert out == f"in a search file: data: {{reader: hub, name: {tmp_path}/mine/1.0.0}}\n"
