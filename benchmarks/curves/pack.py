@@ -1,6 +1,6 @@
 """Packs the lines of record.py into the parquet file that `relsearch replay` reads.
 
-python benchmarks/curves/pack.py build/curves.jsonl benchmarks/curves/klue-mini.parquet
+python benchmarks/curves/pack.py build/curves.jsonl build/curves.parquet
 """
 
 import json
