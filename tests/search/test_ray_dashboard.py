@@ -1,0 +1,54 @@
+"""Ray's dashboard in a real browser while a study runs: its figures, its actors by name."""
+
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import ray
+
+from relsearch.commands.tune import tune
+from relsearch.search.watch import Silent
+from tests.browser import page
+from tests.search.test_run import space_file
+
+
+class Visitor(Silent):
+    """Looks at the dashboard at the first evaluation; the trials run on meanwhile."""
+
+    def __init__(self, screenshot: Path) -> None:
+        self.screenshot = screenshot
+        self.actors = self.metrics = ""
+
+    def evaluated(self, number, evaluation):
+        if not self.actors:
+            address = ray._private.worker.get_dashboard_url()
+            self.metrics = metrics_of(ray.nodes()[0]["MetricsExportPort"])
+            self.actors = page(f"http://{address}/#/actors", screenshot=self.screenshot)
+
+
+def metrics_of(port: int, seconds: float = 60) -> str:
+    """Return Ray's metrics once ours are among them; they are exported every ten seconds."""
+    until, text = time.monotonic() + seconds, ""
+    while "relsearch_best_score" not in text and time.monotonic() < until:
+        time.sleep(1)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+            text = answer.read().decode()
+    return text
+
+
+@pytest.mark.slow
+def test_a_running_study_is_seen(tmp_path, tiny_encoder):
+    visitor = Visitor(tmp_path / "dashboard.png")
+
+    @contextmanager
+    def watch(study):
+        yield visitor
+
+    tune(space_file(tmp_path, tiny_encoder), results=tmp_path / "results", watch=watch)
+    assert "relsearch_trials{" in visitor.metrics
+    assert 'state="running"' in visitor.metrics
+    assert "trial of smoke" in visitor.actors
+    assert "board of smoke" in visitor.actors
+    assert visitor.screenshot.stat().st_size > 10_000
