@@ -101,7 +101,7 @@ def victims(target: str, driver: int) -> list[psutil.Process]:
     others = [one for one in psutil.process_iter() if one.pid not in (1, os.getpid(), driver)]
     if target == "everything":
         return others
-    workers = [one for one in others if name_of(one).startswith("ray::trial")]
+    workers = [one for one in others if name_of(one).startswith("ray::ImplicitFunc")]
     return random.sample(workers, 1) if workers else []
 
 
