@@ -116,7 +116,7 @@ def opened_search(
     for note in corpus.notes:
         say(note)
     with claimed(folder, say), cluster(address) as dashboard:
-        say(f"Ray dashboard: {dashboard}")
+        say(f"Ray dashboard: {dashboard or 'did not start'}")
         placement = place(
             config.resources, joined=address is not None, asked=config.search.max_concurrent
         )

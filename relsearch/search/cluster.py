@@ -22,7 +22,8 @@ ENVIRONMENT = {
 
 @contextmanager
 def cluster(address: str | None) -> Iterator[str]:
-    """Start Ray here, or join the cluster at ``address``; yield the dashboard's URL.
+    """Start Ray here, or join the cluster at ``address``; yield the dashboard's URL, or
+    nothing where it did not start, which Ray takes no harm from.
 
     Without an address a fresh local cluster is started, whatever RAY_ADDRESS says.
     Raises ClusterError when there is no cluster to join.
@@ -32,7 +33,6 @@ def cluster(address: str | None) -> Iterator[str]:
     try:
         context = ray.init(
             address=address or "local",
-            include_dashboard=True if address is None else None,
             log_to_driver=False,
             logging_level=logging.ERROR,
         )
