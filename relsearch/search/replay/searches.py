@@ -57,7 +57,7 @@ def strategy(name: str) -> dict[str, Settings]:
     """Return the sampler and the scheduler that a strategy's name gives.
 
     >>> strategy("tpe+asha-share")["scheduler"]
-    Asha(kind='asha', axis='share', grace=1, reduction=3)
+    Asha(kind='asha', axis='share', grace=1.0, reduction=3.0)
     >>> strategy("gp")["scheduler"]
     NoScheduler(kind='none')
     """
