@@ -67,11 +67,10 @@ def test_when_the_head_dies_another_goes_on_over_the_same_storage(
     storage = Storage(f"{results}/smoke")
     machine("head")
     driver = _start(space, results, overrides)
-    _wait_for(lambda: storage.read("trials/1/resume/newest"), driver)
+    _wait_for(lambda: storage.read("trials/1/resume/newest"), driver, seconds=400)
     os.kill(driver.pid, signal.SIGKILL)
     driver.wait()
-    asked = Study(study_at(f"{results}/smoke", role="driver"))  # as the dead machine had it
-    before = asked.records()
+    before = Study(study_at(f"{results}/smoke", role="driver")).records()
 
     machine("other")
     with pytest.raises(StudyError, match=r"stands at 1 of 3 trials; go on with .* --resume"):
@@ -80,7 +79,7 @@ def test_when_the_head_dies_another_goes_on_over_the_same_storage(
     study = tune(space, results=results, overrides=overrides, resume=True, say=said.append)
     assert [line for line in said if "last driver, still there?" in line]
     assert [record.number for record in study.records()] == [0, 1, 2]
-    assert study.records()[0] == before[0]
+    assert study.records()[0] == before[0]  # as the dead machine had it
     resumed = study.records()[1]
     assert [one.number for one in resumed.evaluations] == [*range(1, len(resumed.evaluations) + 1)]
 
