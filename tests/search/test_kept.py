@@ -25,6 +25,7 @@ def machine(tmp_path, monkeypatch):
     return go
 
 
+@pytest.mark.slow  # a study through Ray, every file over HTTP
 def test_a_study_in_s3_is_read_from_another_machine(s3, tmp_path, tiny_encoder, machine):
     machine("head")
     results, space = f"{s3}/{tmp_path.name}", space_file(tmp_path, tiny_encoder)
