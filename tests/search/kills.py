@@ -24,7 +24,7 @@ from relsearch.study import Journal, open_study
 from tests.search.test_run import space_file
 from tests.tiny import save_tiny_bert
 
-TRIALS = 8
+TRIALS = 12
 OVERRIDES = {
     "search.trials": TRIALS,
     "search.max_failures": 1000,  # every kill of a worker counts as one
@@ -35,7 +35,7 @@ OVERRIDES = {
     "resources.cpus": 0.5,
 }
 # How often each is killed, and within how many seconds of the last kill.
-TARGETS = {"worker": (5, 20), "driver": (3, 60), "everything": (2, 60)}
+TARGETS = {"worker": (5, 12), "driver": (3, 40), "everything": (2, 40)}
 
 
 class Study:
@@ -50,6 +50,7 @@ class Study:
         self.starts = 0
         self.known = b""
         self.records: dict[Path, int] = {}
+        self.updates: dict[Path, int] = {}
         self.driver = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -93,6 +94,17 @@ class Study:
                 self.faults.append(f"{file} was written again")
         self.records = {file: file.stat().st_mtime_ns for file in self.place.rglob("record.json")}
 
+    def watch(self) -> None:
+        """Compare the resume states with the last ones seen: no trial falls back behind its own."""
+        for file in self.place.glob("trials/*/resume/trainer_state.json"):
+            try:
+                updates = json.loads(file.read_text())["global_step"]
+            except (FileNotFoundError, NotADirectoryError):  # replaced meanwhile
+                continue
+            if updates < self.updates.get(file, 0):
+                self.faults.append(f"{file} fell back from {self.updates[file]} to {updates}")
+            self.updates[file] = updates
+
 
 def victims(target: str, driver: int) -> list[psutil.Process]:
     """Return the driver, or one worker that trains, or all that is neither driver nor this."""
@@ -129,10 +141,11 @@ def fire(study: Study, *, kills: int, draw: random.Random) -> Counter[str]:
         until = time.monotonic() + draw.uniform(1, TARGETS[target][1])
         while time.monotonic() < until and not study.is_finished():
             study.revive()
+            study.watch()
             time.sleep(0.05)
         if not study.is_finished() and study.kill(target):
             done[target] += 1
-            print(f"kill {done.total()}: {target}", flush=True)
+            print(f"{time.monotonic():.0f} s, kill {done.total()}: {target}", flush=True)
     return done
 
 
@@ -140,7 +153,8 @@ def finish(study: Study) -> None:
     """Let the study run to its end."""
     while not study.is_finished():
         study.revive()
-        time.sleep(0.5)
+        study.watch()
+        time.sleep(0.1)
     study.look()
 
 
