@@ -112,12 +112,24 @@ class Desk:
         if not place.record.is_file():
             self._write_failed(number)
         record = Record.load(place.record)
+        self._catch_up(record)
         self.journal.tell(number, record.state, best=record.score, infeasible=record.infeasible)
         self._share_journal()
         drop_checkpoints(self.study, keep=self.config.search.keep)
         self.study.write_leaderboard()
         self.watcher.finished(record)
         self._consult_rule()
+
+    def _catch_up(self, record: Record) -> None:
+        """Take evaluations over that an earlier driver died with: a storage has its last journal,
+        which it sent before them, while the trial went on after them."""
+        seen = self._seen.setdefault(record.number, [])
+        known = {earlier.number for earlier in seen}
+        for evaluation in record.evaluations:
+            if evaluation.number not in known:
+                seen.append(evaluation)
+                self.journal.report(record.number, evaluation)
+                self.judge.keeps(record.number, evaluation)
 
     def _may_ask(self) -> bool:
         spent = self._stopped or self.budgets.is_spent(self._seen)

@@ -103,6 +103,16 @@ def test_an_evaluation_reported_twice_counts_once(tmp_path):
     assert posted == []
 
 
+def test_evaluations_that_an_earlier_driver_died_with_are_taken_over_from_the_record(tmp_path):
+    study = study_of(tmp_path)
+    desk, _ = open_desk(study, new=True)
+    asked = desk.next()
+    desk.evaluated(asked.number, evaluation(2, 60.0))
+    end(study, asked, evaluations=(evaluation(1, 40.0), evaluation(2, 60.0)))
+    desk.finished(asked.number)
+    assert desk.journal.study.trials[asked.number].intermediate_values == {1: 40.0, 2: 60.0}
+
+
 def test_a_trial_without_a_record_has_failed_with_its_last_words(tmp_path):
     study = study_of(tmp_path)
     desk, _ = open_desk(study, new=True)
