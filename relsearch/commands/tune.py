@@ -108,7 +108,7 @@ def opened_search(
     """Load the corpus, start Ray, check what can be checked, and open the study under its lock."""
     from relsearch.search.cluster import cluster
     from relsearch.search.opening import open_journal
-    from relsearch.search.placement import place
+    from relsearch.search.placement import await_machines, place
     from relsearch.search.preflight import preflight
     from relsearch.search.run import Search
 
@@ -117,6 +117,8 @@ def opened_search(
         say(note)
     with claimed(folder, say), cluster(address) as dashboard:
         say(f"Ray dashboard: {dashboard or 'did not start'}")
+        if address is not None:
+            await_machines(say)
         placement = place(
             config.resources, joined=address is not None, asked=config.search.max_concurrent
         )

@@ -1,7 +1,10 @@
 """Placement: what a trial takes of the cluster, and how many trials run side by side."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import ray
 import yaml
@@ -11,6 +14,7 @@ from relsearch.errors import ResourceError
 
 PLAN = Path("~/ray_bootstrap_config.yaml")
 """What `ray up` leaves on the head: the machines that its autoscaler may add."""
+PATIENCE = 900.0  # seconds; as long as Ray's autoscaler waits for a machine
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,20 @@ def place(resources: Resources, *, joined: bool = False, asked: int | None = Non
     return Placement(resources.cpus, gpus, slots, growth)
 
 
+def await_machines(say: Callable[[str], None]) -> None:
+    """Wait for the first of the machines that `ray up` was given by address.
+
+    What such a machine holds is known when it has joined, which it does after `ray up` returned.
+    """
+    awaited = sum(count for resources, count in _plan() if not resources)
+    if not awaited or any(node.get("CPU", 0) for node in _nodes()):
+        return
+    say(f"waiting for the first of {awaited} machines to join")
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and not any(node.get("CPU", 0) for node in _nodes()):
+        time.sleep(1)
+
+
 def _nodes() -> list[dict[str, float]]:
     """The resources of each machine that the cluster has."""
     alive = [node for node in ray.nodes() if node["Alive"]]  # type: ignore[no-untyped-call]
@@ -56,13 +74,19 @@ def _nodes() -> list[dict[str, float]]:
 
 def _planned() -> list[dict[str, float]]:
     """The resources of each machine that the cluster may have; none where there is no plan."""
+    machines = [resources for resources, count in _plan() for _ in range(count)]
+    return machines[: _read_plan().get("max_workers", 0)]
+
+
+def _plan() -> list[tuple[dict[str, float], int]]:
+    """What each kind of machine holds, and how many of it there may be."""
+    types = _read_plan().get("available_node_types", {})
+    return [(one["resources"], one["max_workers"]) for one in types.values()]
+
+
+def _read_plan() -> dict[str, Any]:
     file = PLAN.expanduser()
-    if not file.is_file():
-        return []
-    plan = yaml.safe_load(file.read_text(encoding="utf-8"))
-    types = plan["available_node_types"].values()
-    machines = [one["resources"] for one in types for _ in range(one["max_workers"])]
-    return machines[: plan["max_workers"]]
+    return yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
 def _fits(node: dict[str, float], cpus: float, gpus: float) -> int:

@@ -7,7 +7,7 @@ import pytest
 from relsearch.config import Resources
 from relsearch.errors import ResourceError
 from relsearch.search import placement
-from relsearch.search.placement import Placement, place
+from relsearch.search.placement import Placement, await_machines, place
 
 HEAD = {"CPU": 0.0}
 WORKER = {"CPU": 4.0, "GPU": 1.0}
@@ -70,3 +70,26 @@ def test_a_node_that_joins_is_counted_and_one_that_goes_is_not(nodes):
     assert placed.slots_now() == 2
     nodes[:] = [HEAD]
     assert placed.slots_now() == 0
+
+
+@pytest.fixture
+def local_plan(plan):
+    """What `ray up` leaves on the head of a cluster of two machines given by their addresses."""
+    kind = {"local.cluster.node": {"resources": {}, "max_workers": 2}}
+    placement.PLAN.write_text(json.dumps({"available_node_types": kind, "max_workers": 2}))
+
+
+def test_machines_given_by_address_are_awaited_for_only_they_know_what_they_hold(
+    nodes, local_plan, monkeypatch
+):
+    said = []
+    monkeypatch.setattr(placement.time, "sleep", lambda seconds: nodes.append(WORKER))
+    await_machines(said.append)
+    assert said == ["waiting for the first of 2 machines to join"]
+    assert place(TRIAL, joined=True).slots == 1
+
+
+def test_machines_that_the_plan_describes_are_not_awaited(nodes, plan):
+    said = []
+    await_machines(said.append)
+    assert said == []
