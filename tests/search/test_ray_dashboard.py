@@ -10,8 +10,19 @@ import ray
 
 from relsearch.commands.tune import tune
 from relsearch.search.watch import Silent
-from tests.browser import page
+from tests.browser import browser
 from tests.search.test_run import space_file
+
+TOKEN = "a" * 64  # of a cluster that lives as long as the test
+
+
+@pytest.fixture(autouse=True)
+def token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the cluster take a token that the browser knows."""
+    from ray._raylet import AuthenticationTokenLoader
+
+    monkeypatch.setenv("RAY_AUTH_TOKEN", TOKEN)
+    AuthenticationTokenLoader.instance().reset_cache()
 
 
 class Visitor(Silent):
@@ -25,7 +36,12 @@ class Visitor(Silent):
         if not self.actors:
             address = ray._private.worker.get_dashboard_url()
             self.metrics = metrics_of(ray.nodes()[0]["MetricsExportPort"])
-            self.actors = page(f"http://{address}/#/actors", screenshot=self.screenshot)
+            with browser() as one:
+                one.open(f"http://{address}/#/actors")
+                one.wait_for("Authentication Token Required")
+                one.answer(TOKEN)
+                self.actors = one.wait_for("trial of smoke")
+                one.photograph(self.screenshot)
 
 
 def metrics_of(port: int, seconds: float = 60) -> str:
