@@ -52,6 +52,7 @@ def make_study(
     search: Mapping[str, object] | None = None,
     start_with: Sequence[Mapping[str, object]] = (),
     fixed: Mapping[str, object] | None = None,
+    split: Mapping[str, object] | None = None,
 ) -> Study:
     """Write a study of one complete trial an answer sheet, the first the best.
 
@@ -66,7 +67,7 @@ def make_study(
     folder = StudyFolder(results / name)
     raw = {
         "study": name,
-        "data": {"reader": "jsonl", **files},
+        "data": {"reader": "jsonl", **files, "split": dict(split or {})},
         "search": dict(search or {}),
         "start_with": [dict(values) for values in start_with],
         "fixed": {"encoder": "bundled/mini", **(fixed or {})},

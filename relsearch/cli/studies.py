@@ -169,7 +169,7 @@ def _rows(outcome: "Outcome", part: str) -> list[dict[str, Any]]:
     metrics = outcome.metrics
     members = [
         {
-            "member": f"trial {one['trial']}, seed {one['seed']}",
+            "member": f"trial {one['trial']}, {_which(one)}",
             "voices": one["voices"],
             **_figures(one["scores"][part], one["intervals"][part]),
         }
@@ -179,6 +179,12 @@ def _rows(outcome: "Outcome", part: str) -> list[dict[str, Any]]:
     vote = {"member": f"{metrics['vote']} vote", "voices": voices}
     judged = metrics["parts"][part]
     return [*members, {**vote, **_figures(judged["scores"], judged["intervals"])}]
+
+
+def _which(member: dict[str, Any]) -> str:
+    """Say which of its trial's models a member is."""
+    fold, seed = member["fold"], member["seed"]
+    return f"seed {seed}" if fold is None else f"seed {seed}, fold {fold}"
 
 
 def _figures(scores: dict[str, Any] | None, intervals: dict[str, Any] | None) -> dict[str, Any]:

@@ -24,14 +24,16 @@ class Plan:
     @property
     def trained_rows(self) -> int:
         """Rows that all runs train on together, at most: no trial pruned, epochs the longest."""
-        return self._runs * int(self.config.largest("epochs")) * len(self.corpus.train)
+        models = list(self.corpus.each_fold()) or [self.corpus]
+        rows = sum(len(one.train) for one in models)
+        return self._runs * int(self.config.largest("epochs")) * rows
 
     @property
     def evaluated_rows(self) -> int:
         """Rows that all runs are evaluated on together, at most."""
         epochs, often = self.config.largest("epochs"), self.config.largest("eval_per_epoch")
         apart = (rows for rows in (self.corpus.select, self.corpus.test) if rows != self.corpus.dev)
-        once = sum(len(rows) for rows in apart)
+        once = max(1, len(self.corpus.folds)) * sum(len(rows) for rows in apart)
         return self._runs * (int(epochs * often) * len(self.corpus.dev) + once)
 
     @property

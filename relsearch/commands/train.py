@@ -36,8 +36,8 @@ def train(
     of that folder. Raises ConfigError, DataError or EncoderError, and TrialFailed for a loss that
     diverges or too little memory.
     """
+    from relsearch.training.folds import fit
     from relsearch.training.priors import target_prior
-    from relsearch.training.run import fine_tune
 
     config = load_space(space, overrides) if not isinstance(space, StudyConfig) else space
     for note in _open_keys(config):
@@ -49,7 +49,7 @@ def train(
     folder.refresh()
     number, place = _next_place(folder)
     keeper = Keeper(place, number, values={}, trial=config.trial({}))
-    run = fine_tune(
+    run = fit(
         keeper.trial,
         corpus,
         folder=place.path,

@@ -26,14 +26,24 @@ NEEDED = ("train", "name")  # by the readers that read them
 
 
 class SplitConfig(BaseModel):
-    """How the parts not given are carved from train; shares are of all its rows."""
+    """How the parts not given are carved from train; shares are of all its rows.
+
+    With ``folds`` dev is what is left of train, each row held out once by one of as many models.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     dev: float = Field(default=0.1, gt=0, lt=0.5)
     select: float = Field(default=0.1, ge=0, lt=0.5)
+    folds: int | None = Field(default=None, ge=2)
     by: By = "sentence"
     seed: int = 42  # also draws the rows of data.limit
+
+    @model_validator(mode="after")
+    def _one_way_to_hold_out(self) -> "SplitConfig":
+        if self.folds and "dev" in self.model_fields_set:
+            raise ValueError("dev and folds are two ways to hold rows of train out; keep one")
+        return self
 
 
 class DataConfig(BaseModel):

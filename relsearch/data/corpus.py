@@ -7,7 +7,7 @@ from relsearch.data.config import DataConfig
 from relsearch.data.example import Corpus, Example
 from relsearch.data.labels import find_no_relation, order_labels
 from relsearch.data.parts import read_parts
-from relsearch.data.splits import carve
+from relsearch.data.splits import carve, folds
 from relsearch.errors import DataError
 
 FEWEST_FOR_SELECT = 2000  # rows; with fewer to carve from, select is dev
@@ -28,6 +28,7 @@ def load_corpus(data: DataConfig) -> Corpus:
     examples["train"] = _limited(examples["train"], data, notes)
     notes += _leaks(examples)  # before carving: carved parts do not share sentences with train
     _carve_missing(examples, data, notes)
+    held_out = _fold(examples, data, notes) if data.split.folds else ()
     labels = order_labels(_labels_of(examples.values()), parts.label_names)
     no_relation = find_no_relation(labels, data.no_relation)
     notes += _remarks(examples, labels, no_relation)
@@ -36,6 +37,7 @@ def load_corpus(data: DataConfig) -> Corpus:
         no_relation=no_relation,
         notes=tuple(notes),
         data_sets=parts.data_sets,
+        folds=held_out,
         **examples,
     )
 
@@ -56,14 +58,19 @@ def _limited(train: Examples, data: DataConfig, notes: list[str]) -> Examples:
 
 
 def _carve_missing(examples: dict[str, Examples], data: DataConfig, notes: list[str]) -> None:
-    """Carve dev and select from train where they are not given; few rows share one part."""
+    """Carve dev and select from train where they are not given; few rows share one part.
+
+    Folds hold out every row of train in turn, so a dev that is given has other work to do.
+    """
     rows = len(examples["train"])
-    if "dev" not in examples:
+    if data.split.folds:
+        _reassign_dev(examples, notes)
+    elif "dev" not in examples:
         _carve(examples, "dev", data.split.dev * rows, data, notes)
     if "select" in examples:
         return
     if rows < FEWEST_FOR_SELECT or not data.split.select:
-        examples["select"] = examples["dev"]
+        examples["select"] = examples.get("dev", ())
         few = f"fewer than {FEWEST_FOR_SELECT:,} rows to carve from"
         notes.append(f"select is dev: {few if data.split.select else 'split.select is 0'}")
     else:
@@ -82,6 +89,39 @@ def _carve(
         )
     examples["train"], examples[name] = rest, part
     notes.append(f"{name}: {len(part):,} of {len(train):,} rows carved from train, by {split.by}")
+
+
+def _reassign_dev(examples: dict[str, Examples], notes: list[str]) -> None:
+    """Have a given dev, which the folds replace, be select unless that is given as well."""
+    given = examples.pop("dev", None)
+    if given is None:
+        return
+    if "select" in examples:
+        notes.append(
+            f"dev: the {len(given):,} rows given are left out, folds of train replace them"
+        )
+    else:
+        examples["select"] = given
+        notes.append(f"select: the {len(given):,} rows given as dev, which folds of train replace")
+
+
+def _fold(
+    examples: dict[str, Examples], data: DataConfig, notes: list[str]
+) -> tuple[frozenset[str], ...]:
+    """Make dev of the rows that some fold of train holds out; return the ids of each fold."""
+    train, split = examples["train"], data.split
+    parts = folds(train, count=split.folds or 0, by=split.by, seed=split.seed)
+    held_out = tuple(frozenset(row.id for row in part) for _, part in parts)
+    if not all(held_out):
+        raise DataError(
+            f"cannot make {split.folds} folds of {len(train)} rows of train: one would hold out"
+            " none; give more rows, or fewer data.split.folds"
+        )
+    examples["dev"] = tuple(row for row in train if row.id in frozenset().union(*held_out))
+    examples["select"] = examples["select"] or examples["dev"]
+    dev = f"dev: {len(examples['dev']):,} of {len(train):,} rows of train"
+    notes.append(f"{dev}, each held out by one of {split.folds} folds, by {split.by}")
+    return held_out
 
 
 def _labels_of(parts: Iterable[Sequence[Example]]) -> set[str]:

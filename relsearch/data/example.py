@@ -1,7 +1,7 @@
 """What everything works on: Entity, Example and Corpus."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class Corpus:
     (and may be unlabelled). ``labels`` is in id order; ``notes`` are sentences for the user
     (rows dropped, parts carved); ``data_sets`` holds version and fingerprint of the data set that
     a part was read from, where it has them.
+
+    With ``folds``, the ids that each of them holds out, the rows of dev are rows of train as well.
     """
 
     labels: tuple[str, ...]
@@ -54,6 +56,7 @@ class Corpus:
     dev: tuple[Example, ...] = ()
     select: tuple[Example, ...] = ()
     test: tuple[Example, ...] = ()
+    folds: tuple[frozenset[str], ...] = ()
     notes: tuple[str, ...] = field(default=(), compare=False)
     data_sets: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
 
@@ -61,6 +64,13 @@ class Corpus:
         """Yield (name, examples) of the four parts, in order."""
         for name in ("train", "dev", "select", "test"):
             yield name, getattr(self, name)
+
+    def each_fold(self) -> Iterator["Corpus"]:
+        """Yield the corpus of each fold: dev is what it holds out, train the other rows."""
+        for held_out in self.folds:
+            train = tuple(example for example in self.train if example.id not in held_out)
+            dev = tuple(example for example in self.dev if example.id in held_out)
+            yield replace(self, train=train, dev=dev, folds=())
 
     @property
     def entity_types(self) -> tuple[str, ...]:

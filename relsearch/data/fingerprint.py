@@ -12,7 +12,7 @@ LENGTH = 16  # hex digits: 64 bits are plenty for the handful of corpora on one 
 def fingerprint(rows: Corpus | Iterable[Example]) -> str:
     """Return 16 hex digits that depend on every field of every row, and on their order.
 
-    A corpus also counts its labels, its no_relation and which part each row is in.
+    A corpus also counts its labels, its no_relation and which part and which fold each row is in.
     """
     digest = sha256()
     for item in _corpus_items(rows) if isinstance(rows, Corpus) else map(_values, rows):
@@ -25,6 +25,7 @@ def _corpus_items(corpus: Corpus) -> Iterator[object]:
     for name, examples in corpus.parts():
         yield name
         yield from map(_values, examples)
+    yield from map(sorted, corpus.folds)
 
 
 def _values(example: Example) -> list[object]:

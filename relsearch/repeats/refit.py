@@ -10,9 +10,10 @@ from relsearch.study import Record, Study
 
 def whole_corpus(corpus: Corpus) -> Corpus:
     """Return the corpus with dev and select among the rows of train; test stays apart."""
+    dev = () if corpus.folds else corpus.dev  # rows of train as it is
     select = () if corpus.select == corpus.dev else corpus.select
-    rows = (*corpus.train, *corpus.dev, *select)
-    return replace(corpus, train=rows, dev=(), select=())
+    rows = (*corpus.train, *dev, *select)
+    return replace(corpus, train=rows, dev=(), select=(), folds=())
 
 
 def refit_repeats(study: Study, trials: Sequence[Record], *, seeds: int) -> list[Repeat]:

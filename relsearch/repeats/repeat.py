@@ -50,8 +50,8 @@ def run_repeat(repeat: Repeat, *, study: StudyConfig, corpus: Corpus) -> Record:
     A run that cannot work (its loss diverged, one row does not fit the memory) is recorded as
     failed, as a trial is.
     """
+    from relsearch.training.folds import fit
     from relsearch.training.priors import target_prior
-    from relsearch.training.run import fine_tune
 
     trial, place = repeat.trial, repeat.place
     keeper = Keeper(
@@ -62,7 +62,7 @@ def run_repeat(repeat: Repeat, *, study: StudyConfig, corpus: Corpus) -> Record:
     )
     place.take_up()
     try:
-        run = fine_tune(
+        run = fit(
             keeper.trial,
             corpus,
             folder=place.path,

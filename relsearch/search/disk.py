@@ -47,13 +47,13 @@ class Disk:
 
 def disk_of(config: StudyConfig, folder: Path) -> Disk:
     """Return the disk of a study's folder, for trials of its largest encoder."""
-    needed = COPIES_PER_RUNNING_TRIAL * _weight_bytes(config)
+    needed = _running_copies(config) * _weight_bytes(config)
     return Disk(folder, needed, config.search.disk_budget)
 
 
 def check_disk(config: StudyConfig, results: Path, *, slots: int) -> None:
     """Refuse a search whose kept and running weights will not fit: ResourceError."""
-    copies = config.search.keep + slots * COPIES_PER_RUNNING_TRIAL
+    copies = config.search.keep * _models(config) + slots * _running_copies(config)
     needed = copies * _weight_bytes(config)
     results.mkdir(parents=True, exist_ok=True)
     free, budget = free_bytes(results), config.search.disk_budget
@@ -68,6 +68,17 @@ def check_disk(config: StudyConfig, results: Path, *, slots: int) -> None:
             f"search.disk_budget is {budget / 1e9:.1f} GB, but {copies} copies of the weights need"
             f" {(needed + MARGIN) / 1e9:.1f} GB; raise it, or lower search.keep"
         )
+
+
+def _models(config: StudyConfig) -> int:
+    """Return how many models a trial has: one, or one a fold."""
+    return config.data.split.folds or 1
+
+
+def _running_copies(config: StudyConfig) -> int:
+    """Return how many copies of the weights a running trial holds; folds keep their best apart."""
+    folds = config.data.split.folds
+    return folds * (COPIES_PER_RUNNING_TRIAL + 1) if folds else COPIES_PER_RUNNING_TRIAL
 
 
 def _weight_bytes(config: StudyConfig) -> float:

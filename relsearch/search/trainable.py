@@ -64,7 +64,7 @@ def _run(
 ) -> None:
     from relsearch.training.evaluation import Evaluation
     from relsearch.training.faults import OutOfMemory, Stop
-    from relsearch.training.run import fine_tune
+    from relsearch.training.folds import fit
 
     def report(evaluation: Evaluation) -> None:
         keeper.place.share_state()
@@ -77,7 +77,7 @@ def _run(
             raise Stop
 
     try:
-        run = fine_tune(
+        run = fit(
             keeper.trial.model_copy(update={"encoder": encoder}),
             corpus,
             folder=keeper.place.path,

@@ -76,7 +76,11 @@ def row_of(evaluation: "Evaluation") -> EvaluationRecord:
 
 def _predictions(run: "Run", corpus: Corpus) -> Predictions:
     parts = {
-        name: PartPredictions(tuple(example.id for example in examples), run.probabilities[name])
+        name: PartPredictions(
+            tuple(example.id for example in examples),
+            run.probabilities[name],
+            run.models.get(name),
+        )
         for name, examples in corpus.parts()
         if name in run.probabilities
     }

@@ -15,10 +15,15 @@ from relsearch.files import whole_file
 
 @dataclass(frozen=True)
 class PartPredictions:
-    """Ids of n rows and their probabilities: float32 (n, labels)."""
+    """Ids of n rows and their probabilities: float32 (n, labels).
+
+    ``models`` (folds, n, labels) are those of each fold's model, whose mean ``probabilities`` are;
+    None for a trial of one model, and for rows that the folds' models trained on.
+    """
 
     ids: tuple[str, ...]
     probabilities: NDArray[np.float32]
+    models: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ class Predictions:
         for name, part in self.parts.items():
             arrays[f"{name}_ids"] = np.array(part.ids)
             arrays[f"{name}_probabilities"] = part.probabilities.astype(np.float32)
+            if part.models is not None:
+                arrays[f"{name}_models"] = part.models.astype(np.float32)
         with whole_file(path) as temporary, temporary.open("wb") as file:
             np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
 
@@ -49,7 +56,9 @@ class Predictions:
                 names = [key.removesuffix("_ids") for key in arrays if key.endswith("_ids")]
                 parts = {
                     name: PartPredictions(
-                        tuple(arrays[f"{name}_ids"].tolist()), arrays[f"{name}_probabilities"]
+                        tuple(arrays[f"{name}_ids"].tolist()),
+                        arrays[f"{name}_probabilities"],
+                        arrays.get(f"{name}_models"),
                     )
                     for name in names
                 }

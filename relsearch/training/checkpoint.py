@@ -1,5 +1,11 @@
-"""Checkpoints: a trained model as a Hugging Face folder with its tokenizer and TrialConfig."""
+"""Checkpoints: a trained model as a Hugging Face folder with its tokenizer and TrialConfig.
 
+Of a trial over folds the folder holds one such folder a fold, and folds.json, which names them.
+"""
+
+import json
+import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +21,7 @@ from relsearch.training.type_mask import TypeMask
 
 FILES = ("config.json", "model.safetensors", "tokenizer.json", "trial.json")
 TYPES = "types.json"
+FOLDS = "folds.json"
 
 
 @dataclass(frozen=True)
@@ -57,3 +64,20 @@ class Checkpoint:
         except (OSError, ValueError, KeyError, SafetensorError) as error:
             raise CheckpointError(f"cannot read the checkpoint {folder}: {error}") from error
         return Checkpoint(model, tokenizer, trial, types)
+
+
+def gather_folds(checkpoint: Path, folds: Sequence[Path]) -> None:
+    """Write copies of the folds' checkpoints as one, whole or not at all."""
+    names = [f"fold-{number}" for number in range(len(folds))]
+    with whole_folder(checkpoint) as new:
+        for name, fold in zip(names, folds, strict=True):
+            shutil.copytree(fold, new / name)
+        (new / FOLDS).write_text(json.dumps({"models": names}), encoding="utf-8")
+
+
+def models_in(checkpoint: Path) -> list[Path]:
+    """Return the folders of a checkpoint's models: its folds, or itself alone."""
+    if not (checkpoint / FOLDS).is_file():
+        return [checkpoint]
+    names = json.loads((checkpoint / FOLDS).read_text(encoding="utf-8"))["models"]
+    return [checkpoint / name for name in names]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
@@ -21,20 +21,20 @@ from relsearch.files import recover_folder, whole_folder
 from relsearch.training.checkpoint import Checkpoint
 from relsearch.training.device import trim_heap
 from relsearch.training.ema import EMA
-from relsearch.training.evaluation import Evaluation, Examiner, best_of
+from relsearch.training.evaluation import Evaluation, Examiner, best_of, packed, unpacked
 
 TRIM_EVERY = 25  # updates; a trim takes some 0.1 s on a CPU, nothing where the GPU does the work
-KEPT = ("number", "score", "epoch", "share", "seconds")
 
 OnEvaluation = Callable[[Evaluation], None]
 OnUpdate = Callable[[], None]
+Keep = Literal["best", "last"]
 
 
 class Course(TrainerCallback):
     """The callback of one run; ``evaluations`` is what it has gathered.
 
-    Without an ``examiner`` (no dev rows) nothing is evaluated and the last weights are kept.
-    ``until`` is the share of the schedule after which the run ends.
+    Without an ``examiner`` (no dev rows) nothing is evaluated and the last weights are kept, as
+    they are with ``keep="last"``. ``until`` is the share of the schedule after which the run ends.
     """
 
     def __init__(
@@ -47,10 +47,11 @@ class Course(TrainerCallback):
         on_update: OnUpdate,
         resumable: bool,
         until: float = 1.0,
+        keep: Keep = "best",
     ) -> None:
         self.checkpoint, self.examiner, self.folder = checkpoint, examiner, folder
         self.on_evaluation, self.on_update = on_evaluation, on_update
-        self.resumable, self.until = resumable, until
+        self.resumable, self.until, self.keep = resumable, until, keep
         decay = checkpoint.trial.ema
         self.ema = EMA(checkpoint.model, decay) if decay else None
         self.evaluations: list[Evaluation] = []
@@ -108,25 +109,30 @@ class Course(TrainerCallback):
         return str(folder)
 
     def _weigh(self, state: TrainerState) -> None:
-        """Evaluate, and keep the weights when they are the best so far."""
+        """Evaluate, and keep the weights when they are the best so far, or the last are wanted."""
         self.epochs_run = float(state.epoch or 0)
         with self.ema.in_place() if self.ema else nullcontext():
             if self.examiner:
                 self.evaluations.append(self._evaluate(self.examiner, state))
-            if not self.examiner or best_of(self.evaluations) is self.evaluations[-1]:
+            if self._is_worth_keeping():
                 self.checkpoint.save(self.folder / "checkpoint")
+
+    def _is_worth_keeping(self) -> bool:
+        best = best_of(self.evaluations)
+        return self.keep == "last" or best is None or best is self.evaluations[-1]
 
     def _evaluate(self, examiner: Examiner, state: TrainerState) -> Evaluation:
         probabilities = examiner.ask()
-        scores = examiner.scores(probabilities)
+        scores, prior = examiner.scores(probabilities), examiner.target_prior()
         return Evaluation(
             number=len(self.evaluations) + 1,
             epoch=self.epochs_run,
             share=state.global_step / state.max_steps,
-            score=examiner.optimised(scores, probabilities),
+            score=examiner.optimised(scores, probabilities, prior),
             scores=scores,
             probabilities=probabilities,
             seconds=self.seconds,
+            prior=prior,
         )
 
     def _report(self) -> None:
@@ -137,25 +143,15 @@ class Course(TrainerCallback):
         return {
             "seconds": self.seconds,
             "epochs_run": self.epochs_run,
-            "evaluations": [
-                {name: getattr(evaluation, name) for name in KEPT}
-                for evaluation in self.evaluations
-            ],
-            "probabilities": [
-                torch.from_numpy(evaluation.probabilities) for evaluation in self.evaluations
-            ],
+            "evaluations": packed(self.evaluations),
             "ema": self.ema.state_dict() if self.ema else None,
         }
 
     def _take_up(self, state: dict[str, Any]) -> None:
         self.started -= state["seconds"]
         self.epochs_run = state["epochs_run"]
-        for kept, tensor in zip(state["evaluations"], state["probabilities"], strict=True):
-            assert self.examiner
-            probabilities = tensor.numpy()
-            scores = self.examiner.scores(probabilities)
-            evaluation = Evaluation(scores=scores, probabilities=probabilities, **kept)
-            self.evaluations.append(evaluation)
+        if self.examiner:
+            self.evaluations = unpacked(state["evaluations"], self.examiner.scores)
         if self.ema:
             self.ema.load_state_dict(state["ema"])
 

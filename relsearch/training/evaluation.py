@@ -1,10 +1,11 @@
 """Evaluation: what a model said of dev at one point of its schedule, and how it scored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from relsearch.model.relation_model import RelationModel
@@ -14,6 +15,7 @@ from relsearch.training.prediction import predict
 from relsearch.training.priors import Prior, estimate_prior, prior_of, prior_weighted_micro_f1
 
 Probabilities = NDArray[np.float32]
+KEPT = ("number", "score", "epoch", "share", "seconds", "prior")
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +24,8 @@ class Evaluation:
 
     ``epoch`` is how many epochs have been trained, ``share`` which part of the run's schedule
     (0-1), ``seconds`` the time since the run's start, resumptions added up. ``score`` is the
-    metric that is optimised, 0-100; ``probabilities`` are dev's, (rows, labels).
+    metric that is optimised, 0-100, under the target ``prior`` where it is one that has one;
+    ``probabilities`` are dev's, (rows, labels).
     """
 
     number: int
@@ -32,6 +35,7 @@ class Evaluation:
     seconds: float
     scores: Scores
     probabilities: Probabilities
+    prior: Prior | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ class Examiner:
         labels, no_relation = config.labels, config.no_relation
         return score(self.gold, probabilities, labels=labels, no_relation=no_relation)
 
-    def optimised(self, scores: Scores, probabilities: Probabilities) -> float:
+    def optimised(self, scores: Scores, probabilities: Probabilities, prior: Prior | None) -> float:
         """Return the figure that is optimised."""
         if self.metric != "prior_weighted_micro_f1":
             return float(scores[self.metric])
@@ -70,16 +74,39 @@ class Examiner:
             probabilities,
             labels=scores.labels,
             no_relation=scores.no_relation,
-            prior=self._target_prior(),
+            prior=prior or {},
         )
 
-    def _target_prior(self) -> Prior:
+    def target_prior(self) -> Prior | None:
+        """Return the label distribution to score under, as the model is now; None for no other."""
+        if self.metric != "prior_weighted_micro_f1":
+            return None
         if isinstance(self.prior, Mapping):
             return self.prior
         assert self.unlabelled, "prior_weighted_micro_f1 needs a prior, or rows to estimate it"
         answers = predict(self.model, self.unlabelled, batch_size=self.batch_size)
         labels = self.model.config.labels
         return estimate_prior(prior_of(self.train_gold), answers, labels=labels)
+
+
+def packed(evaluations: Sequence[Evaluation]) -> list[dict[str, Any]]:
+    """Return what torch can save of evaluations; `unpacked` counts their scores again."""
+    return [
+        {name: getattr(one, name) for name in KEPT}
+        | {"probabilities": torch.from_numpy(one.probabilities)}
+        for one in evaluations
+    ]
+
+
+def unpacked(
+    kept: Sequence[dict[str, Any]], scores: Callable[[Probabilities], Scores]
+) -> list[Evaluation]:
+    """Return the evaluations that `packed` made ready to be saved."""
+    arrays = [one["probabilities"].numpy() for one in kept]
+    return [
+        Evaluation(**{**one, "scores": scores(array), "probabilities": array})
+        for one, array in zip(kept, arrays, strict=True)
+    ]
 
 
 def best_of(evaluations: Sequence[Evaluation]) -> Evaluation | None:

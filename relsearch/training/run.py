@@ -4,7 +4,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -21,7 +21,7 @@ from relsearch.text.fit import fitting
 from relsearch.text.formats import special_tokens
 from relsearch.training.checkpoint import Checkpoint
 from relsearch.training.checks import check_corpus
-from relsearch.training.course import Course, OnEvaluation, OnUpdate
+from relsearch.training.course import Course, Keep, OnEvaluation, OnUpdate
 from relsearch.training.device import clean_process, release
 from relsearch.training.encoding import RowMaker
 from relsearch.training.evaluation import Evaluation, Examiner, Probabilities, best_of
@@ -37,7 +37,8 @@ from relsearch.training.type_mask import TypeMask
 class Run:
     """A finished run; ``probabilities`` are the best evaluation's, by part: (rows, labels).
 
-    ``best`` is None for a run without dev rows, whose last weights are kept.
+    ``best`` is None without dev rows; the last weights are then kept. A run over folds has
+    ``models``: what each fold's says of rows that none trained on, by part: (folds, rows, labels).
     """
 
     best: Evaluation | None
@@ -45,6 +46,7 @@ class Run:
     probabilities: Mapping[str, Probabilities]
     seconds: float
     epochs_run: float
+    models: Mapping[str, Probabilities] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class _Job:
     resumable: bool
     cache_dir: Path | None
     until: float
+    keep: Keep
 
 
 def fine_tune(
@@ -76,10 +79,11 @@ def fine_tune(
     resumable: bool = False,
     cache_dir: Path | None = None,
     until: float = 1.0,
+    keep: Keep = "best",
 ) -> Run:
     """Train, evaluating on dev as it goes, then predict select and test from the best weights.
 
-    ``folder / "checkpoint"`` holds the best weights so far from the first evaluation on. With
+    ``folder / "checkpoint"`` holds the best weights so far (or the last: ``keep``). With
     ``resumable``, ``folder / "resume"`` holds the state of the last evaluation until the run ends,
     and a run that finds one goes on from there, handing its last evaluation over once more.
     ``until`` ends it after that share of its schedule: its learning rates are those of a whole
@@ -92,7 +96,8 @@ def fine_tune(
     """
     job = _Job(
         *(trial, corpus, folder, on_evaluation, on_update),
-        *(metric, prior, resumable, cache_dir, until),
+        *(metric, prior, resumable, cache_dir),
+        *(until, keep),
     )
     check_corpus(corpus, em=prior == "em")
     with clean_process(threads), quiet():
@@ -142,6 +147,7 @@ def _train(job: _Job, *, parts: int) -> Course:
         on_update=job.on_update,
         resumable=job.resumable,
         until=job.until,
+        keep=job.keep,
     )
     trainer = RelationTrainer(
         checkpoint.model,

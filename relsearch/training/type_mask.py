@@ -34,6 +34,21 @@ class TypeMask:
                 found[types_of(example)].add(example.label)
         return TypeMask({pair: frozenset(labels) for pair, labels in found.items()})
 
+    @staticmethod
+    def joined(masks: Sequence["TypeMask | None"]) -> "TypeMask | None":
+        """Return what any of the masks allows; None where one of them was not kept."""
+        known = [mask for mask in masks if mask is not None]
+        if len(known) < len(masks):
+            return None
+        pairs = {pair for mask in known for pair in mask.labels_of}
+        empty: frozenset[str] = frozenset()
+        return TypeMask(
+            {
+                pair: empty.union(*(mask.labels_of.get(pair, empty) for mask in known))
+                for pair in pairs
+            }
+        )
+
     def allowed(self, pairs: Sequence[Pair], labels: Sequence[str]) -> NDArray[np.bool_]:
         """Mark the labels that each pair of types may have: (n, labels).
 

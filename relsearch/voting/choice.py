@@ -45,34 +45,51 @@ def choose_panel(
 ) -> Panel:
     """Choose at most ``top`` voices from a study's trials, judged on its selection rows.
 
-    ``scale`` fits a temperature to each member there; ``mask_types`` rules out relations that the
-    training rows do not have for a pair of types. Raises StudyError for a study without a
+    A trial over folds is judged by the mean of its models, each of which gets its voice. ``scale``
+    fits a temperature to each member there; ``mask_types`` rules out relations that the training
+    rows do not have for a pair of types. Raises StudyError for a study without a
     finished trial, and ConfigError for an unknown way to vote or select.
     """
     pick = look_up(SELECTIONS, select, kind="selection")
     records = study.ranked()[: top if select == "top" else max(top, CONSIDERED)]
-    panel = seat_all(study, corpus, records, vote=vote, scale=scale)
+    folds = range(study.config.data.split.folds or 0) or (None,)
+    panel = seat_all(study, corpus, records, vote=vote, scale=scale, folds=folds)
     if mask_types:
         mask = TypeMask.of(corpus.train, no_relation=corpus.no_relation)
         panel = replace(panel, mask=mask)
     rows = Rows.of(getattr(corpus, panel.part))
     heard = panel.hear(_said(panel.seats, rows, panel.part, corpus), rows.types)
     objective = _objective(study.config.search.metric, rows, corpus)
-    voices = Counter(pick(heard.probabilities, objective, picks=top))
-    seats = (replace(panel.seats[index], voices=voices[index]) for index in sorted(voices))
+    by_trial = heard.probabilities.reshape(len(records), len(folds), len(rows.ids), -1)
+    voices = Counter(pick(by_trial.mean(axis=1), objective, picks=top))
+    seats = (
+        replace(seat, voices=voices[index // len(folds)])
+        for index, seat in enumerate(panel.seats)
+        if index // len(folds) in voices
+    )
     return replace(panel, seats=tuple(seats))
 
 
 def seat_all(
-    study: Study, corpus: Corpus, records: Sequence[Record], *, vote: str, scale: bool = False
+    study: Study,
+    corpus: Corpus,
+    records: Sequence[Record],
+    *,
+    vote: str,
+    scale: bool = False,
+    folds: Sequence[int | None] = (None,),
 ) -> Panel:
-    """Return a panel on which each of these trials has one voice."""
+    """Return a panel on which each trial, or the model of each of its ``folds``, has one voice."""
     look_up(VOTES, vote, kind="vote")
     if not records:
         raise StudyError(f"study {study.folder.name} has no finished trial yet: none can vote")
     part = selection_part(corpus)
     rows = Rows.of(getattr(corpus, part))
-    seats = tuple(Seat(record, study.folder.trial(record.number), 1, 0.0) for record in records)
+    seats = tuple(
+        Seat(record, study.folder.trial(record.number), 1, 0.0, fold=fold)
+        for record in records
+        for fold in folds
+    )
     seen = _said(seats, rows, part, corpus)
     gold = label_ids(rows.gold or (), seen.labels)
     skill = skill_of((seen.probabilities.argmax(axis=2) == gold).mean(axis=1), len(seen.labels))
@@ -84,7 +101,7 @@ def seat_all(
 
 
 def _said(seats: Sequence[Seat], rows: Rows, part: str, corpus: Corpus) -> Stack:
-    members = [stored_member(seat.record, seat.place, part) for seat in seats]
+    members = [stored_member(seat.record, seat.place, part, fold=seat.fold) for seat in seats]
     return stack(members, ids=rows.ids, labels=corpus.labels)
 
 

@@ -20,7 +20,8 @@ def with_checkpoints(study: Study, panel: Panel) -> tuple[Panel, list[str]]:
     Raises CheckpointError when none is left to vote.
     """
     kept = tuple(seat for seat in panel.seats if _weights(seat).is_dir())
-    notes = [_left_out(study, seat) for seat in panel.seats if seat not in kept]
+    lost = dict.fromkeys(seat.record.number for seat in panel.seats if seat not in kept)
+    notes = [_left_out(study, number) for number in lost]
     if not kept:
         raise CheckpointError("\n".join(["no member has a checkpoint to predict with", *notes]))
     return replace(panel, seats=kept), notes
@@ -46,14 +47,20 @@ def _predict(checkpoint: Path, examples: Sequence[Example]) -> tuple[tuple[str, 
 
 
 def _weights(seat: Seat) -> Path:
-    return seat.place.mirror.fetch(seat.place.checkpoint)
+    """Return where the seat's weights are, if they were kept."""
+    checkpoint = seat.place.mirror.fetch(seat.place.checkpoint)
+    if seat.fold is None or not checkpoint.is_dir():
+        return checkpoint
+    from relsearch.training.checkpoint import models_in
+
+    return models_in(checkpoint)[seat.fold]
 
 
-def _left_out(study: Study, seat: Seat) -> str:
+def _left_out(study: Study, number: int) -> str:
     """Say which trial cannot vote and how to have its weights again."""
-    rank = study.ranked().index(seat.record) + 1
+    rank = [record.number for record in study.ranked()].index(number) + 1
     return (
-        f"trial {seat.record.number} is left out: its checkpoint was not kept"
+        f"trial {number} is left out: its checkpoint was not kept"
         f" (search.keep is {study.config.search.keep}). To have it again:"
         f" relsearch refit {study.folder.name} --members --top {rank}"
     )

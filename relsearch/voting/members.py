@@ -17,7 +17,10 @@ SHOWN = 3  # ids named in an error
 
 @dataclass(frozen=True)
 class Member:
-    """One trial and its probabilities (n, labels) for the rows ``ids``, in its own label order."""
+    """A trial, or the model of one of its folds, and what it says of the rows ``ids``.
+
+    Probabilities are (n, labels), in its own label order.
+    """
 
     record: Record
     labels: tuple[str, ...]
@@ -34,11 +37,17 @@ class Stack:
     probabilities: NDArray[np.float64]
 
 
-def stored_member(record: Record, place: TrialFolder, part: str) -> Member:
-    """Return a member with the probabilities that were stored of a part; loads no model."""
+def stored_member(
+    record: Record, place: TrialFolder, part: str, *, fold: int | None = None
+) -> Member:
+    """Return a member with the probabilities that were stored of a part; loads no model.
+
+    On rows that the model of a ``fold`` may have trained on, its trial's answers are its own.
+    """
     predictions = Predictions.load(place.mirror.fetch(place.predictions))
     rows = _rows(predictions, part, record)
-    return Member(record, predictions.labels, rows.ids, rows.probabilities)
+    own = rows.probabilities if fold is None or rows.models is None else rows.models[fold]
+    return Member(record, predictions.labels, rows.ids, own)
 
 
 def stack(members: Sequence[Member], *, ids: Sequence[str], labels: Sequence[str]) -> Stack:

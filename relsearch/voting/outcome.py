@@ -62,6 +62,7 @@ class Outcome:
     def _member(self, place: int, seat: Seat) -> dict[str, Any]:
         return {
             "trial": seat.record.number,
+            "fold": seat.fold,
             "seed": seat.record.config.seed,
             "state": seat.record.state,
             "score": seat.record.score,

@@ -20,7 +20,8 @@ from relsearch.voting.vote import VOTES, Vote
 class Seat:
     """A run and its place, its ``voices`` (a greedy pick may have several) and skill as a voter.
 
-    At a ``temperature`` above 1 its probabilities are taken to be surer than they should be.
+    At a ``temperature`` above 1 its probabilities are taken to be surer than they should be. Where
+    the run has a model a ``fold``, each has a seat.
     """
 
     record: Record
@@ -28,6 +29,7 @@ class Seat:
     voices: int
     skill: float
     temperature: float = 1.0
+    fold: int | None = None
 
 
 @dataclass(frozen=True)

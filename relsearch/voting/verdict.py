@@ -106,7 +106,7 @@ def judge_stored(panel: Panel, corpus: Corpus, *, parts: Iterable[str]) -> tuple
     return tuple(
         judge(
             panel,
-            [stored_member(seat.record, seat.place, part) for seat in panel.seats],
+            [stored_member(one.record, one.place, part, fold=one.fold) for one in panel.seats],
             Rows.of(getattr(corpus, part)),
             part=part,
             corpus=corpus,

@@ -5,15 +5,27 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from relsearch.commands.ensemble import ensemble
 from relsearch.errors import CheckpointError, ConfigError, StudyError
+from relsearch.study import Predictions
 from relsearch.voting.choice import SELECTIONS
 from relsearch.voting.vote import VOTES
-from tests.hand_made import DEV, LABELS, SELECT, TEST, keep_trial, make_study, write_rows
+from tests.hand_made import (
+    DEV,
+    LABELS,
+    SELECT,
+    TEST,
+    TRAIN,
+    keep_trial,
+    make_study,
+    probabilities_of,
+    write_rows,
+)
 
 RIGHT = {"dev": DEV, "select": SELECT, "test": TEST}
 NOTHING = {part: ["no_relation"] * len(labels) for part, labels in RIGHT.items()}
@@ -241,3 +253,44 @@ def test_real_checkpoints_answer_a_file(trained, tmp_path):
     outcome = ensemble("hand", results=tmp_path / "results", data=unseen)
     assert [row["id"] for row in submission(outcome)] == ["unseen-0", "unseen-1"]
     assert outcome.metrics["parts"]["unseen.jsonl"]["scores"] is None
+
+
+def make_folded_study(results):
+    """Write a study of two folds; the model of the second calls every row of test a spouse."""
+    split, train = {"folds": 2}, TRAIN * 3
+    study = make_study(results, answers=[RIGHT, NOTHING], parts={"train": train}, split=split)
+    for number in (0, 1):
+        place = study.folder.trial(number)
+        stored = Predictions.load(place.predictions)
+        models = np.stack([probabilities_of(said) for said in (TEST, ["spouse"] * len(TEST))])
+        parts = {**stored.parts, "test": replace(stored.parts["test"], models=models)}
+        replace(stored, parts=parts).save(place.predictions)
+    return study
+
+
+@pytest.mark.parametrize("select", SELECTIONS)
+def test_the_models_of_a_trials_folds_vote_apart(tmp_path, select):
+    make_folded_study(tmp_path / "results")
+    outcome = ensemble("hand", top=1, vote="soft", select=select, results=tmp_path / "results")
+    members = outcome.metrics["members"]
+    assert [(one["trial"], one["fold"]) for one in members] == [(0, 0), (0, 1)]
+    assert [one["scores"]["test"]["accuracy"] for one in members] == [100, 25]
+    assert outcome.metrics["parts"]["test"]["agreement"]["same"]["mean"] == 0.25
+
+
+def test_models_of_folds_vote_on_a_file_from_their_own_weights(tmp_path, monkeypatch):
+    study = make_folded_study(tmp_path / "results")
+    checkpoint = study.folder.trial(0).checkpoint
+    for name in ("fold-0", "fold-1"):
+        (checkpoint / name).mkdir(parents=True)
+    (checkpoint / "folds.json").write_text('{"models": ["fold-0", "fold-1"]}')
+    asked = []
+
+    def map_(predict, checkpoints):
+        asked.extend(checkpoints)
+        return [(LABELS, probabilities_of(TEST)) for _ in checkpoints]
+
+    file = write_rows(tmp_path / "new.jsonl", TEST)
+    outcome = ensemble("hand", top=2, data=file, map_=map_, results=tmp_path / "results")
+    assert asked == [checkpoint / "fold-0", checkpoint / "fold-1"]
+    assert sum("trial 1 is left out" in note for note in outcome.notes) == 1

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from relsearch.data import Corpus, DataConfig, load_corpus
+from relsearch.data import Corpus, DataConfig, fingerprint, load_corpus
 from relsearch.errors import DataError
 
 Row = dict[str, Any]
@@ -164,3 +164,32 @@ def test_klue_dev_shares_58_sentences_with_train(shared: Path) -> None:
     assert "dev: 58 of its sentences also stand in train" in corpus.notes
     assert (len(corpus.dev), len(corpus.train) + len(corpus.select)) == (3_883, 32_470)
     assert corpus.entity_types == ("DAT", "LOC", "NOH", "ORG", "PER", "POH")
+
+
+def test_folds_hold_every_row_of_train_out_once(load: Load, make_rows: Any) -> None:
+    corpus = load({"split": {"folds": 4}}, train=make_rows(2000))
+    assert sizes(corpus) == {"train": 1800, "dev": 1800, "select": 200, "test": 0}
+    assert sorted(len(fold) for fold in corpus.folds) == [450] * 4
+    assert frozenset().union(*corpus.folds) == {row.id for row in corpus.train}
+    assert any("each held out by one of 4 folds" in note for note in corpus.notes)
+
+
+def test_few_rows_in_folds_make_dev_select_too(load: Load, make_rows: Any) -> None:
+    corpus = load({"split": {"folds": 3}}, train=make_rows(60))
+    assert corpus.select == corpus.dev == corpus.train
+
+
+def test_a_dev_that_folds_replace_is_select(load: Load, make_rows: Any) -> None:
+    corpus = load({"split": {"folds": 3}}, train=make_rows(60), dev=make_rows(9, "d"))
+    assert sizes(corpus) == {"train": 60, "dev": 60, "select": 9, "test": 0}
+
+
+def test_folds_are_part_of_the_fingerprint(load: Load, make_rows: Any) -> None:
+    rows = make_rows(60)
+    one, other = (load({"split": {"folds": 3, "seed": seed}}, train=rows) for seed in (1, 2))
+    assert fingerprint(one) != fingerprint(other)
+
+
+def test_folds_and_a_dev_share_are_two_ways_of_one(load: Load, make_rows: Any) -> None:
+    with pytest.raises(ValueError, match="dev and folds are two ways"):
+        load({"split": {"folds": 3, "dev": 0.2}}, train=make_rows(60))
