@@ -11,7 +11,8 @@ from relsearch.search.pruning import Judge
 from relsearch.search.stopping import StopRule
 from relsearch.search.watch import Watcher
 from relsearch.study import Asked, EvaluationRecord, Journal, Record, Study, TrialFolder
-from relsearch.study.ledger import drop_checkpoints
+from relsearch.study.leaderboard import RunningLeaderboard
+from relsearch.study.ledger import Ledger
 
 
 @dataclass
@@ -33,8 +34,15 @@ class Desk:
     _paused: bool = False
     _stopped: bool = False
     _seen: dict[int, list[EvaluationRecord]] = field(default_factory=dict)
+    _records: dict[int, Record] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        # Read once: what a finished trial costs must not grow with those before it.
+        self._records = {record.number: record for record in self.study.records()}
+        self._ledger = Ledger(self.study, keep=self.config.search.keep)
+        self._leaderboard = RunningLeaderboard(
+            self.study.folder, self.config.columns, self._records.values()
+        )
         self._waiting.extend(self.journal.interrupted())
         self._asked = self.journal.asked()
         self._seen = {
@@ -115,10 +123,15 @@ class Desk:
         self._catch_up(record)
         self.journal.tell(number, record.state, best=record.score, infeasible=record.infeasible)
         self._share_journal()
-        drop_checkpoints(self.study, keep=self.config.search.keep)
-        self.study.write_leaderboard()
+        self._records[number] = record
+        self._ledger.add(record)
+        self._leaderboard.add(record)
         self.watcher.finished(record)
         self._consult_rule()
+
+    def close(self) -> None:
+        """Write what waits to be written; call it however the search ends."""
+        self._leaderboard.write()
 
     def _catch_up(self, record: Record) -> None:
         """Take evaluations over that an earlier driver died with: a storage has its last journal,
@@ -137,7 +150,7 @@ class Desk:
 
     def _consult_rule(self) -> None:
         """End the search when the rule says so; what runs already runs on."""
-        if self.rule and not self._stopped and self.rule.says_stop(self.study.records()):
+        if self.rule and not self._stopped and self.rule.says_stop([*self._records.values()]):
             self._stopped = True
             self.watcher.noted("no new trial starts: what one may gain is below the scores' noise")
 

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from relsearch.study import EvaluationRecord, Record
 
+KEPT = 100  # finished trials: more than any screen shows
 STYLES = {"running": "cyan", "complete": "green", "pruned": "yellow", "failed": "red"}
 
 
@@ -40,9 +41,10 @@ class LiveTable:
         self._columns = columns
         self._finished = done
         self._rows: dict[int, Row] = {}
+        self._best: tuple[float, int] | None = None
         self._started = time.monotonic()
         self._live = Live(
-            get_renderable=self._render, console=console, refresh_per_second=2, transient=True
+            get_renderable=self._render, console=console, refresh_per_second=1, transient=True
         )
 
     def __enter__(self) -> "LiveTable":
@@ -68,6 +70,7 @@ class LiveTable:
         row = self._rows[number]
         row.epoch, row.last = evaluation.epoch, evaluation.score
         row.best = max(evaluation.score, row.best or evaluation.score)
+        self._note_best(row.best, number)
         self._say(f"trial {number} epoch {evaluation.epoch:g}: {evaluation.score:.2f}")
 
     def finished(self, record: Record) -> None:
@@ -75,6 +78,8 @@ class LiveTable:
         row = self._rows.setdefault(record.number, Row(record.values))
         row.state, row.best, row.seconds = record.state, record.score, record.seconds
         row.epoch = record.epochs_run
+        self._note_best(record.score, record.number)
+        self._forget()
         self._finished += 1
         best = "" if record.score is None else f", best {record.score:.2f}"
         why = f": {record.error}" if record.error else ""
@@ -83,6 +88,17 @@ class LiveTable:
     def noted(self, sentence: str) -> None:
         """Print the sentence, above the table where there is one."""
         self._console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+
+    def _note_best(self, score: float | None, number: int) -> None:
+        if score is not None:
+            self._best = max(self._best or (score, number), (score, number))
+
+    def _forget(self) -> None:
+        """Drop the rows of all but the best finished trials, or each look would go through more."""
+        finished = [number for number, row in self._rows.items() if row.state != "running"]
+        if len(finished) > 2 * KEPT:  # many at once: sorting takes longer than dropping
+            for number, _ in self._ordered()[len(self._rows) - len(finished) + KEPT :]:
+                del self._rows[number]
 
     def _say(self, line: str) -> None:
         if not self._console.is_terminal:
@@ -101,20 +117,20 @@ class LiveTable:
 
     def _title(self) -> str:
         elapsed = time.monotonic() - self._started
-        best = max(
-            ((row.best, number) for number, row in self._rows.items() if row.best is not None),
-            default=None,
-        )
+        best = self._best
         said = f"best {best[0]:.2f} (trial {best[1]})" if best else "no evaluation yet"
         return f"{self._finished}/{self._trials} trials · {said} · {elapsed / 60:.1f} min"
 
     def _visible(self) -> list[tuple[int, Row]]:
-        """Running trials first, then the best finished ones, as many as fit the screen."""
-        order = sorted(
+        """Return as many rows as fit the screen."""
+        return self._ordered()[: max(5, self._console.height - 6)]
+
+    def _ordered(self) -> list[tuple[int, Row]]:
+        """Running trials first, then the best finished ones."""
+        return sorted(
             self._rows.items(),
             key=lambda item: (item[1].state != "running", -(item[1].best or 0.0), item[0]),
         )
-        return order[: max(5, self._console.height - 6)]
 
     def _cells(self, number: int, row: Row) -> list[str]:
         seconds = row.seconds or time.monotonic() - row.since

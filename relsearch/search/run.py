@@ -70,7 +70,10 @@ class Search:
         desk = self._desk(watcher)
         if not desk.is_over():
             with tempfile.TemporaryDirectory(prefix="relsearch-ray-") as scratch:
-                self._tuner(desk, scratch).fit()
+                try:
+                    self._tuner(desk, scratch).fit()
+                finally:
+                    desk.close()
 
     @cached_property
     def _board(self) -> Any:

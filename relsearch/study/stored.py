@@ -55,7 +55,8 @@ class StoredMirror(Mirror):
         for file in _files(path):
             if not self.has(file):
                 delete(file)
-        self._fetch_all([name for name in self._there if self._lies_in(name, path)])
+        where = self._name(path)
+        self._fetch_all([name for name in self._there if _lies_in(name, where)])
         return path
 
     def fetch_named(self, *names: str) -> None:
@@ -122,7 +123,8 @@ class StoredMirror(Mirror):
 
     def _but(self, path: Path) -> dict[str, Stored]:
         """Return what is known of all but a path and what lies in it."""
-        return {name: one for name, one in self._there.items() if not self._lies_in(name, path)}
+        where = self._name(path)
+        return {name: one for name, one in self._there.items() if not _lies_in(name, where)}
 
     def _fetch_all(self, names: list[str]) -> None:
         with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -147,13 +149,10 @@ class StoredMirror(Mirror):
         relative = path.relative_to(self.here).as_posix()
         return "" if relative == "." else relative
 
-    def _lies_in(self, name: str, path: Path) -> bool:
-        """Say whether a name is that of a path, or of something in it."""
-        return (
-            not self._name(path)
-            or name == self._name(path)
-            or (name.startswith(f"{self._name(path)}/"))
-        )
+
+def _lies_in(name: str, where: str) -> bool:
+    """Say whether a name is that of a file or folder ("": of all), or of something in it."""
+    return not where or name == where or name.startswith(f"{where}/")
 
 
 def _files(path: Path) -> list[Path]:

@@ -184,6 +184,45 @@ def test_checkpoints_beyond_keep_are_dropped_when_a_better_trial_ends(tmp_path):
     assert kept == [1]
 
 
+def test_a_finished_trial_costs_no_look_at_those_before_it(tmp_path, monkeypatch):
+    study = study_of(tmp_path)
+    desk, _ = open_desk(study, new=True)
+    monkeypatch.setattr(type(study), "records", None)
+    asked = desk.next()
+    end(study, asked, evaluations=(evaluation(1, 70.0),))
+    desk.finished(asked.number)
+    assert desk.watcher.ended == [(0, "complete")]
+
+
+def test_a_closed_desk_leaves_every_trial_on_the_leaderboard(tmp_path):
+    study = study_of(tmp_path)
+    desk, _ = open_desk(study, new=True)
+    for score in (50.0, 70.0):  # the second within seconds of the first
+        asked = desk.next()
+        end(study, asked, evaluations=(evaluation(1, score),))
+        desk.finished(asked.number)
+    desk.close()
+    written = study.folder.leaderboard.read_text(encoding="utf-8")
+    study.write_leaderboard()
+    assert written == study.folder.leaderboard.read_text(encoding="utf-8")
+    assert len(written.splitlines()) == 3
+
+
+def test_a_reopened_desk_leaves_earlier_trials_on_the_leaderboard(tmp_path):
+    study = study_of(tmp_path)
+    desk, _ = open_desk(study, new=True)
+    first, second = desk.next(), desk.next()
+    end(study, first, evaluations=(evaluation(1, 50.0),))
+    desk.finished(first.number)
+    reopened, _ = open_desk(study, new=False)
+    reopened.next()
+    end(study, second, evaluations=(evaluation(1, 70.0),))
+    reopened.finished(second.number)
+    reopened.close()
+    written = study.folder.leaderboard.read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[:2] for line in written[1:]] == [["1", "1"], ["2", "0"]]
+
+
 def test_a_grid_is_queued_whole_and_once(tmp_path):
     raw = {
         "study": "grid",

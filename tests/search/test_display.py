@@ -5,7 +5,7 @@ import io
 from rich.console import Console
 
 from relsearch.config import TrialConfig
-from relsearch.search.display import LiveTable
+from relsearch.search.display import KEPT, LiveTable
 from relsearch.study import Record
 from tests.search.test_pruning import evaluation
 
@@ -61,3 +61,20 @@ def test_a_resumed_search_counts_what_was_done_before():
     with LiveTable(Console(file=said), trials=9, columns=[], done=5) as table:
         table.finished(record("pruned"))
     assert "trial 0 pruned, best 61.23 [6/9]" in said.getvalue()
+
+
+def test_of_many_finished_trials_the_best_rows_are_kept_and_those_that_run():
+    console = Console(file=io.StringIO(), width=100, height=30, force_terminal=True)
+    table = LiveTable(console, trials=2000, columns=["lr"])
+    table.started(0, {"lr": 0.1})
+    for number in range(1, 1000):
+        table.started(number, {"lr": 0.1})
+        table.evaluated(number, evaluation(1, float(number % 50)))
+        ending = record().model_copy(
+            update={"number": number, "evaluations": (evaluation(1, float(number % 50)),)}
+        )
+        table.finished(ending)
+    assert len(table._rows) <= 1 + 2 * KEPT
+    assert table._visible()[0][0] == 0
+    assert [row.best for _, row in table._visible()[1:6]] == [49.0] * 5
+    assert "999/2000 trials · best 49.00" in table._title()
