@@ -1,6 +1,7 @@
 """relsearch tune, relsearch check: search files run, shown beforehand, and checked."""
 
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ import typer
 from relsearch.cli.options import RESULTS, Overrides, Results, Space
 from relsearch.cli.output import complain, console, nearby, print_table, say, settings
 from relsearch.cli.studies import print_leaderboard
+from relsearch.errors import RelsearchError
 
 if TYPE_CHECKING:
     from relsearch.commands.dry_run import Plan
@@ -43,7 +45,11 @@ def tune(
         typer.Option("--force-space", help="Go on though choices were added, ranges widened."),
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would run, and run nothing.")
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Show what would run and how long it may take, by timing a few updates.",
+        ),
     ] = False,
 ) -> None:
     """Search a space: run its trials, keep the best, print the leaderboard."""
@@ -138,6 +144,7 @@ def _print_plan(space: Path, overrides: list[str]) -> None:
         say(note)
     print_table([{"trial": number, **row} for number, row in enumerate(_filled(plan))])
     _print_cost(plan)
+    _print_estimate(plan)
 
 
 def _filled(plan: "Plan") -> list[dict[str, object]]:
@@ -153,6 +160,46 @@ def _print_cost(plan: "Plan") -> None:
         f"cost: at most {plan.trained_rows:,} rows trained on and"
         f" {plan.evaluated_rows:,} evaluated; pruning makes it less"
     )
+
+
+def _print_estimate(plan: "Plan") -> None:
+    """Time the first configuration here; where that cannot be done, say why and go without."""
+    from relsearch.commands.dry_run import probed
+
+    try:
+        estimate = probed(plan)
+    except RelsearchError as error:
+        say(f"time: not known, for the first configuration could not be timed here: {error}")
+        return
+    speed = estimate.speed
+    say(
+        f"timed here on {speed.device}, trial 0's configuration: {speed.update:.3g} s an update of"
+        f" {speed.rows} rows ({speed.rows / speed.update:.0f} rows/s), predicting"
+        f" {speed.predicted:.0f} rows/s"
+    )
+    say(f"time: {_between(estimate.seconds, _spoken)}, {estimate.slots} trials side by side")
+    if estimate.gpu_hours:
+        say(f"GPU-hours: {_between(estimate.gpu_hours, '{:.2g}'.format)}")
+    say(f"disk: at most {estimate.disk_bytes / 1e9:.2g} GB of weights")
+
+
+def _between(ends: tuple[float, float], spoken: Callable[[float], str]) -> str:
+    """Return what a search takes, as a range where trials may be stopped early."""
+    typical, most = map(spoken, ends)
+    return (
+        most if typical == most else f"{typical} (stopped as is typical) to {most} (none stopped)"
+    )
+
+
+def _spoken(seconds: float) -> str:
+    """Return a time in the unit that suits it.
+
+    >>> _spoken(250)
+    '4.2 minutes'
+    """
+    if seconds < 5400:
+        return f"{seconds / 60:.1f} minutes"
+    return f"{seconds / 3600:.1f} hours"
 
 
 def _print_space(config: "StudyConfig") -> None:

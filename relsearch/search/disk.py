@@ -47,14 +47,14 @@ class Disk:
 
 def disk_of(config: StudyConfig, folder: Path) -> Disk:
     """Return the disk of a study's folder, for trials of its largest encoder."""
-    needed = _running_copies(config) * _weight_bytes(config)
+    needed = _running_copies(config) * weight_bytes(config)
     return Disk(folder, needed, config.search.disk_budget)
 
 
 def check_disk(config: StudyConfig, results: Path, *, slots: int) -> None:
     """Refuse a search whose kept and running weights will not fit: ResourceError."""
-    copies = config.search.keep * _models(config) + slots * _running_copies(config)
-    needed = copies * _weight_bytes(config)
+    copies = most_copies(config, slots=slots)
+    needed = copies * weight_bytes(config)
     results.mkdir(parents=True, exist_ok=True)
     free, budget = free_bytes(results), config.search.disk_budget
     if free < needed:
@@ -70,6 +70,11 @@ def check_disk(config: StudyConfig, results: Path, *, slots: int) -> None:
         )
 
 
+def most_copies(config: StudyConfig, *, slots: int) -> int:
+    """Return how many copies of the weights a study holds at most: kept, and of running trials."""
+    return config.search.keep * _models(config) + slots * _running_copies(config)
+
+
 def _models(config: StudyConfig) -> int:
     """Return how many models a trial has: one, or one a fold."""
     return config.data.split.folds or 1
@@ -81,7 +86,7 @@ def _running_copies(config: StudyConfig) -> int:
     return folds * (COPIES_PER_RUNNING_TRIAL + 1) if folds else COPIES_PER_RUNNING_TRIAL
 
 
-def _weight_bytes(config: StudyConfig) -> float:
+def weight_bytes(config: StudyConfig) -> float:
     """Return what the largest encoder takes in 32 bits; 0 for a hub model not looked up here."""
     from relsearch.model.encoder import resolve_encoder
 

@@ -180,6 +180,8 @@ def test_dry_run_prints_space_configurations_and_cost(monkeypatch, capsys):
     assert "space  lr: 0.0002 to 0.0008, log" in out
     assert "type_transform: True, False  when input_format in typed_entity_marker_punct" in out
     assert "cost: at most" in out
+    assert "time: " in out
+    assert "none stopped" in out
 
 
 @pytest.mark.parametrize("command", COMMANDS)
