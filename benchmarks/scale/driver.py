@@ -3,7 +3,8 @@
 A study of ``--history`` finished trials is made, by random draws; then simulated workers go on with
 it, asking the search's own desk. Only the driver's time is real: it is added to the virtual clock,
 so that a driver that is too slow keeps workers waiting. A trial takes as many virtual seconds as
-there are workers: together they end one a second. One row is appended to the table.
+there are workers: together they end one a second. One row is appended to the table: phases and
+``all`` in CPU milliseconds a trial, which a busy machine leaves as they are, ``wall`` beside them.
 
     python benchmarks/scale/driver.py --history 5000 --workers 256 --work build/scale
 """
@@ -30,12 +31,13 @@ from optuna.samplers import RandomSampler
 from rich.console import Console
 
 from relsearch.config import StudyConfig, parse_study
-from relsearch.search import desk as desk_module
 from relsearch.search.desk import Desk
 from relsearch.search.display import LiveTable
 from relsearch.search.opening import open_journal
 from relsearch.search.pruning import build_judge
 from relsearch.study import EvaluationRecord, Journal, Record, Study, StudyFolder, begin
+from relsearch.study.leaderboard import RunningLeaderboard
+from relsearch.study.ledger import Ledger
 
 EVALUATIONS = 3  # of a trial
 TABLE = Path(__file__).with_name("driver.csv")
@@ -43,11 +45,11 @@ PHASES = {
     "ask": (Journal, "ask"),
     "report": (Journal, "report"),
     "tell": (Journal, "tell"),
-    "leaderboard": (Study, "write_leaderboard"),
-    "ledger": (desk_module, "drop_checkpoints"),
-    "display": (LiveTable, "_render"),
+    "leaderboard": (RunningLeaderboard, "add"),
+    "ledger": (Ledger, "add"),
+    "display": (Console, "print"),
 }
-ALL = (*PHASES, "all")
+ALL = (*PHASES, "all", "wall")
 SPACE = {
     "input_format": ["default", "entity_marker", "entity_marker_punct", "typed_entity_marker"],
     "prompt": ["default", "s_sep_o", "s_and_o", "quiz", "problem"],
@@ -99,7 +101,7 @@ def config_of(trials: int, sampler: str) -> StudyConfig:
 
 @contextmanager
 def timed(spent: Counter[str]) -> Iterator[None]:
-    """Add up the seconds of every phase while the context lasts."""
+    """Add up the CPU seconds of every phase while the context lasts."""
     before = {name: getattr(*place) for name, place in PHASES.items()}
     for name, (owner, attribute) in PHASES.items():
         setattr(owner, attribute, clocked(before[name], name, spent))
@@ -111,14 +113,14 @@ def timed(spent: Counter[str]) -> Iterator[None]:
 
 
 def clocked(call: Callable[..., Any], name: str, spent: Counter[str]) -> Callable[..., Any]:
-    """Return the same call, its seconds added to a phase."""
+    """Return the same call, its CPU seconds added to a phase."""
 
     def wrapped(*args: Any, **options: Any) -> Any:
-        started = time.perf_counter()
+        started = time.process_time()
         try:
             return call(*args, **options)
         finally:
-            spent[name] += time.perf_counter() - started
+            spent[name] += time.process_time() - started
 
     return wrapped
 
@@ -211,7 +213,7 @@ class Bench:
         self.save(trial)
         with self.driving(trial.due):
             self.desk.finished(trial.number)
-            self.console.print(self.table._render())  # as the live display does twice a second
+            self.console.print(self.table._render())  # as the live display does once a second
         self.console.file.truncate(0)
         self.ended += 1
         self.start(clock=self.free_at)
@@ -220,18 +222,18 @@ class Bench:
     def driving(self, clock: float) -> Iterator[None]:
         """Let the driver work on what came in at ``clock``, after what it is still busy with."""
         begun = max(clock, self.free_at)
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         yield
         seconds = time.perf_counter() - started
-        self.spent["all"] += seconds
+        self.spent["all"] += time.process_time() - worked
+        self.spent["wall"] += seconds
         self.free_at = begun + seconds
         self.waited += self.free_at - clock
 
     def evaluation(self, trial: Running) -> EvaluationRecord:
-        """Return the trial's next evaluation: better with lr near 3e-5, longer and later."""
+        """Return the trial's next evaluation."""
         number = len(trial.evaluations) + 1
-        distance = abs(math.log(trial.values["lr"] / 3e-5))
-        score = 70 - 10 * distance + trial.values["epochs"] - 10 / number
+        score = score_of(trial.values, number)
         return EvaluationRecord(
             number=number,
             epoch=trial.values["epochs"] * number / EVALUATIONS,
@@ -258,6 +260,12 @@ class Bench:
         return record
 
 
+def score_of(values: dict[str, Any], number: int) -> float:
+    """Return the score of an evaluation: better with lr near 3e-5, longer and later."""
+    distance = abs(math.log(values["lr"] / 3e-5))
+    return 70 - 10 * distance + float(values["epochs"]) - 10 / number
+
+
 def reopened(study: Study) -> float:
     """Return the seconds until a study of this size could be driven on, in a new process."""
     program = Path(__file__).with_name("reopen.py")
@@ -267,10 +275,10 @@ def reopened(study: Study) -> float:
     return round(float(done.stdout), 2)
 
 
-def append(row: dict[str, Any]) -> None:
+def append(row: dict[str, Any], table: Path = TABLE) -> None:
     """Add a row to the table, with its header where there is no table yet."""
-    new = not TABLE.exists()
-    with TABLE.open("a", encoding="utf-8", newline="") as file:
+    new = not table.exists()
+    with table.open("a", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, row, lineterminator="\n")
         if new:
             writer.writeheader()
