@@ -4,7 +4,6 @@ One row of compare.csv a run, appended when the run ends; a run that has its row
 """
 
 import argparse
-import csv
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import torch
 from transformers import AutoConfig, AutoModel, set_seed
 
+from benchmarks.table import Table
 from relsearch.config import TrialConfig
 from relsearch.data import DataConfig, load_corpus
 from relsearch.data.example import Corpus
@@ -36,15 +36,15 @@ def main() -> None:
     """Run what is missing from the table."""
     options = parse()
     corpus = read_corpus(options.klue)
-    done = read_done()
+    table = Table(TABLE, COLUMNS, keys=2)
     for seed in options.seeds:
         random = options.work / f"random-weights-{seed}"
         folders = {"mini": options.mini, "cut": options.cut, "random": random}
         for name in options.only:
-            if (name, str(seed)) not in done:
+            if not table.has({"encoder": name, "seed": seed}):
                 if name == "random":
                     write_random(random, like=options.mini, seed=seed)
-                append(run(name, folders[name], corpus, seed=seed, work=options.work))
+                table.append(run(name, folders[name], corpus, seed=seed, work=options.work))
 
 
 def parse() -> argparse.Namespace:
@@ -65,14 +65,6 @@ def read_corpus(klue: Path) -> Corpus:
     data = {"train": klue / "train.json", "dev": klue / "dev_public.json"}
     corpus = load_corpus(DataConfig(reader="klue-json", limit=6000, split={"select": 0}, **data))
     return replace(corpus, dev=(), select=(), test=corpus.dev)
-
-
-def read_done() -> set[tuple[str, str]]:
-    """Return encoder and seed of every run in the table."""
-    if not TABLE.exists():
-        return set()
-    with TABLE.open(encoding="utf-8") as file:
-        return {(row["encoder"], row["seed"]) for row in csv.DictReader(file)}
 
 
 def write_random(folder: Path, *, like: Path, seed: int) -> None:
@@ -105,17 +97,6 @@ def run(name: str, folder: Path, corpus: Corpus, *, seed: int, work: Path) -> di
         "seconds": round(finished.seconds),
     }
     return facts | {key: round(scores[key], 2) for key in SCORES}
-
-
-def append(row: dict[str, object]) -> None:
-    """Add a row to the table, with its header where there is no table yet."""
-    new = not TABLE.exists()
-    with TABLE.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        if new:
-            writer.writeheader()
-        writer.writerow(row)
-    print(*(f"{key}={value}" for key, value in row.items()), flush=True)
 
 
 if __name__ == "__main__":

@@ -4,10 +4,10 @@ One row of compare.csv a run, appended when the run ends; a run that has its row
 """
 
 import argparse
-import csv
 from dataclasses import replace
 from pathlib import Path
 
+from benchmarks.table import Table
 from relsearch.config import TrialConfig
 from relsearch.data import DataConfig, load_corpus
 from relsearch.data.example import Corpus
@@ -24,12 +24,12 @@ def main() -> None:
     """Run what is missing from the table."""
     options = parse()
     corpus = read_corpus(options.klue, rows=options.rows)
-    done = read_done(options.table)
+    table = Table(options.table, COLUMNS, keys=2)
     for seed in options.seeds:
         for name, folder in (("plain", options.plain), ("pretrained", options.pretrained)):
-            if (name, str(seed)) not in done:
+            if not table.has({"encoder": name, "seed": seed}):
                 trial = make_trial(folder, seed=seed, options=options)
-                append(run(name, trial, corpus, work=options.work), options.table)
+                table.append(run(name, trial, corpus, work=options.work))
 
 
 def parse() -> argparse.Namespace:
@@ -52,14 +52,6 @@ def read_corpus(klue: Path, *, rows: int) -> Corpus:
     data = {"train": klue / "train.json", "dev": klue / "dev_public.json"}
     corpus = load_corpus(DataConfig(reader="klue-json", limit=rows, split={"select": 0}, **data))
     return replace(corpus, dev=(), select=(), test=corpus.dev)
-
-
-def read_done(table: Path) -> set[tuple[str, str]]:
-    """Return encoder and seed of every run in the table."""
-    if not table.exists():
-        return set()
-    with table.open(encoding="utf-8") as file:
-        return {(row["encoder"], row["seed"]) for row in csv.DictReader(file)}
 
 
 def make_trial(encoder: str, *, seed: int, options: argparse.Namespace) -> TrialConfig:
@@ -94,17 +86,6 @@ def run(name: str, trial: TrialConfig, corpus: Corpus, *, work: Path) -> dict[st
         "seconds": round(finished.seconds),
     }
     return facts | {key: round(scores[key], 2) for key in SCORES}
-
-
-def append(row: dict[str, object], table: Path) -> None:
-    """Add a row to the table, with its header where there is no table yet."""
-    new = not table.exists()
-    with table.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        if new:
-            writer.writeheader()
-        writer.writerow(row)
-    print(*(f"{key}={value}" for key, value in row.items()), flush=True)
 
 
 if __name__ == "__main__":
