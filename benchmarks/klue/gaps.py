@@ -7,7 +7,7 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from benchmarks.klue.section import Section
-from benchmarks.klue.standing import FIRST_SEED, Rows
+from benchmarks.klue.standing import FEWEST, FIRST_SEED, Rows
 
 VALIDATION = {
     "plain": "validation_micro_f1",
@@ -15,7 +15,6 @@ VALIDATION = {
     "oracle-weighted": "validation_oracle_micro_f1",
 }
 PUBLIC = "dev_public_micro_f1"
-FEWEST = 3  # configurations; the rank correlation of two is always 1 or -1
 
 
 def gap_sections(rows: Rows) -> Iterator[Section]:

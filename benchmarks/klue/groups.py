@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from scipy.stats import spearmanr
+
 from benchmarks.klue.configurations import GRID, GROUPS, Configuration
 from benchmarks.klue.section import Section, spread
-from benchmarks.klue.standing import FIRST_SEED, Rows, rows_of
+from benchmarks.klue.standing import FEWEST, FIRST_SEED, Rows, rows_of
 
 SCORES = {
     "validation F1": "validation_micro_f1",
@@ -18,13 +20,29 @@ REPORT = ("report F1", "report AUPRC")
 def group_sections(rows: Rows) -> Iterator[Section]:
     """Yield the grid by the first seed, then all that has several seeds with its deviation."""
     first = [row for row in rows if row["seed"] == str(FIRST_SEED)]
-    yield from _section("grid", f"Seed {FIRST_SEED}; head base.", GRID, first)
+    yield from _section("grid", f"Seed {FIRST_SEED}; head base.{_likeness(first)}", GRID, first)
     on = "On format and prompt of the grid's row 16; mean ± standard deviation over seeds."
     yield from _section("heads", on, GROUPS["heads"], rows)
     yield from _section("losses", f"{on} Head base.", GROUPS["losses"], rows)
     repeated = [one for one in GRID if len(rows_of(one, rows)) > 1]
     best = "The grid's best by validation; mean ± standard deviation over seeds."
     yield from _section("repeated", best, repeated, rows)
+
+
+def _likeness(rows: Rows) -> str:
+    """Say how alike the orders of the grid's rows are on dev_public and in the report."""
+    pairs = [
+        (float(row[SCORES["dev_public F1"]]), one.reported[0])
+        for one in GRID
+        for row in rows_of(one, rows)
+        if one.reported
+    ]
+    if len(pairs) < FEWEST:
+        return ""
+    correlation = spearmanr(*zip(*pairs, strict=True)).statistic
+    return (
+        f" Spearman between dev_public F1 and report F1 over {len(pairs)} rows: {correlation:.2f}."
+    )
 
 
 def _section(
