@@ -16,12 +16,12 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import psutil
 
-from relsearch.search.asha import Asha
-from relsearch.study import Journal, open_study
 from tests.search.test_run import space_file
+from tests.search.verdict import Onlooker, counts_of, faults_of, rungs_of
 from tests.tiny import save_tiny_bert
 
 TRIALS = 12
@@ -46,10 +46,9 @@ class Study:
         encoder = save_tiny_bert(folder / "encoder")
         self.space = space_file(folder, encoder)
         self.place = folder / "results" / "smoke"
-        self.faults: list[str] = []
+        self.onlooker = Onlooker(self.place)
+        self.faults = self.onlooker.faults
         self.starts = 0
-        self.known = b""
-        self.records: dict[Path, int] = {}
         self.updates: dict[Path, int] = {}
         self.driver = self._start()
 
@@ -67,7 +66,7 @@ class Study:
     def revive(self) -> None:
         """Start the driver again where it is gone."""
         if self.driver.poll() not in (None, 0):
-            self.look()
+            self.onlooker.look()
             self.driver = self._start()
 
     def kill(self, target: str) -> int:
@@ -77,22 +76,8 @@ class Study:
             process.kill()
         if found and target != "worker":
             end(self.driver)
-        self.look()
+        self.onlooker.look()
         return len(found)
-
-    def look(self) -> None:
-        """Compare with the last look: what was written stands, what had finished is as it was."""
-        if not (self.place / "study.journal").is_file():
-            return
-        journal = (self.place / "study.journal").read_bytes()
-        whole = journal[: journal.rfind(b"\n") + 1]
-        if not journal.startswith(self.known):
-            self.faults.append("the journal lost or changed lines")
-        self.known = whole
-        for file, written in self.records.items():
-            if not file.is_file() or file.stat().st_mtime_ns != written:
-                self.faults.append(f"{file} was written again")
-        self.records = {file: file.stat().st_mtime_ns for file in self.place.rglob("record.json")}
 
     def watch(self) -> None:
         """Compare the resume states with the last ones seen: no trial falls back behind its own."""
@@ -155,49 +140,18 @@ def finish(study: Study) -> None:
         study.revive()
         study.watch()
         time.sleep(0.1)
-    study.look()
+    study.onlooker.look()
 
 
-def verdict(study: Study, done: Counter[str]) -> dict[str, object]:
+def verdict(study: Study, done: Counter[str]) -> dict[str, Any]:
     """Return the counts, and every fault found."""
-    opened = open_study(study.place)
-    journal = Journal.load(opened.folder.journal, space=opened.config.space)
-    trials, faults = journal.study.trials, list(study.faults)
-    if [record.number for record in opened.records()] != [*range(TRIALS)]:
-        faults.append("not exactly the trials asked for")
-    ends = Counter(
-        line["trial_id"]
-        for line in map(json.loads, opened.folder.journal.read_text().splitlines())
-        if line["op_code"] == 6 and line.get("state") in (1, 2, 3)
-    )
-    if len(trials) != TRIALS or set(ends.values()) != {1} or len(ends) != TRIALS:
-        faults.append(f"trials ended more or less than once: {dict(ends)}")
-    for record in opened.records():
-        numbers = [one.number for one in record.evaluations]
-        if numbers != [*range(1, len(numbers) + 1)]:
-            faults.append(f"trial {record.number} has the evaluations {numbers}")
-        told = trials[record.number].intermediate_values
-        if [*told.values()] != [one.score for one in record.evaluations]:
-            faults.append(f"trial {record.number}: journal and record tell different scores")
     return {
         "kills": dict(done),
         "drivers": study.starts,
-        "trials": len(trials),
-        "states": dict(Counter(record.state for record in opened.records())),
-        "attempts": sum(log.read_text().count("--- ") for log in study.place.rglob("log.txt")),
-        "evaluations": sum(len(record.evaluations) for record in opened.records()),
-        "rungs": rungs(opened, journal),
-        "faults": faults,
+        **counts_of(study.place),
+        "rungs": rungs_of(study.place),
+        "faults": study.faults + faults_of(study.place, trials=TRIALS),
     }
-
-
-def rungs(opened, journal: Journal) -> dict[str, int]:
-    """Return how many scores each rung holds when a new driver rebuilds it from the journal."""
-    rule = Asha(opened.config.search.scheduler, longest=opened.config.largest("epochs"))
-    for number, seen in journal.evaluations().items():
-        for one in seen:
-            rule.keeps(number, one.epoch, one.score)
-    return {f"{at:g}": len(scores) for at, scores in rule._rungs}
 
 
 def main() -> None:
