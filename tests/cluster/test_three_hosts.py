@@ -19,4 +19,5 @@ def test_a_lost_worker_and_a_lost_head_cost_minutes_and_no_results(tmp_path):
     counts = json.loads((folder / "counts.json").read_text())
     assert counts["faults"] == []
     assert counts["trials"] == 10
-    assert len(counts["resumed"]) >= 2
+    # Both losses may befall one trial: attempts are counted, not trials.
+    assert sum(len(hosts) - 1 for hosts in counts["resumed"].values()) >= 2

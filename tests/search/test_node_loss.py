@@ -12,6 +12,12 @@ from tests.search.test_run import space_file
 from tests.search.verdict import counts_of, faults_of
 
 TRIALS = 3
+# A node that is gone refuses at once: three refusals, a second apart, rather than Ray's own five.
+CHECKS = {
+    "health_check_initial_delay_ms": 1000,
+    "health_check_period_ms": 1000,
+    "health_check_failure_threshold": 3,
+}
 OVERRIDES = [f"search.trials={TRIALS}", "search.scheduler.kind=none", "fixed.epochs=30"]
 
 
@@ -22,7 +28,7 @@ def nodes():
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # Ray leaves its processes' pipes open
-        head = {"num_cpus": 0, "include_dashboard": False}
+        head = {"num_cpus": 0, "include_dashboard": False, "_system_config": CHECKS}
         cluster = Cluster(initialize_head=True, head_node_args=head)
         for _ in range(2):
             cluster.add_node(num_cpus=1)
