@@ -2,12 +2,19 @@
 
 import ctypes
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import torch
 from accelerate.state import AcceleratorState, GradientState, PartialState
 from transformers import PreTrainedModel
+
+# What oneDNN and torch's layer above it keep ready for matrix products of a shape that they have
+# seen, 1,024 each unless told. Shapes are ever new here, one is half a megabyte on a CPU with AMX,
+# and no trim reaches it: benchmarks/engine/README.md has the figures. Read at the first product.
+for _cache, _entries in {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": 64, "LRU_CACHE_CAPACITY": 16}.items():
+    os.environ.setdefault(_cache, str(_entries))
 
 
 def pick_device() -> torch.device:

@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import torch
@@ -41,6 +44,32 @@ def test_trimming_gives_the_heaps_free_pages_back():
     trim_heap()
     assert resident_bytes() < before - 100_000_000
     assert last
+
+
+def test_products_of_ever_new_shapes_leave_no_memory_behind():
+    """In a process of its own: torch reads how much to keep at its first product."""
+    kept = {name: value for name, value in os.environ.items() if not name.endswith("_CAPACITY")}
+    words = [sys.executable, "-W", "error", "-c", EVER_NEW_SHAPES]
+    done = subprocess.run(words, env=kept, stdout=subprocess.PIPE, text=True, check=True)
+    assert int(done.stdout) < 100_000_000  # 250 MB with what torch would keep by itself
+
+
+EVER_NEW_SHAPES = """
+import torch
+from relsearch.training.device import autocast, trim_heap
+from tests.training.test_device import resident_bytes
+
+def multiply(rows):
+    with autocast(torch.device("cpu")):
+        net(torch.ones(rows, 384)).sum().backward()
+    trim_heap()
+    return resident_bytes()
+
+torch.set_num_threads(1)
+net = torch.nn.Sequential(*(torch.nn.Linear(*s) for s in [(384, 384), (384, 1536), (1536, 384)]))
+first = multiply(1_000)
+print([multiply(100 + 5 * number) for number in range(40)][-1] - first)
+"""
 
 
 def resident_bytes():
