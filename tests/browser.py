@@ -15,12 +15,13 @@ from typing import Any
 
 import pytest
 
-WORDS = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=20000"]
+# As root it needs no sandbox; the rest keeps it from starting what speaks to the outside.
 QUIET = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     "--window-size=1600,900",
 ]
+WORDS = [*QUIET, "--virtual-time-budget=20000"]
 FIRST_FIELD = """
 const field = [...document.querySelectorAll("[role=dialog] input")].at(-1);
 field.focus(); return field;
@@ -116,5 +117,12 @@ def _found(program: str) -> str:
 
 
 def _run(words: list[str]) -> str:
-    done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=True)
+    with tempfile.TemporaryDirectory(prefix="browser-", ignore_cleanup_errors=True) as profile:
+        done = subprocess.run(
+            [*words, f"--user-data-dir={profile}"],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=True,
+        )
     return done.stdout

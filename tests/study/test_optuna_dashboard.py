@@ -38,7 +38,6 @@ def dashboard(journals, evaluation):
         server.shutdown()
 
 
-@pytest.mark.slow  # a browser starts
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_every_state_is_shown_as_it_is(dashboard):
     shown = page(dashboard)
