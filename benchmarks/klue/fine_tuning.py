@@ -12,6 +12,7 @@ from relsearch.config import TrialConfig
 from relsearch.data import DataConfig, load_corpus
 from relsearch.data.example import Corpus
 from relsearch.data.splits import carve
+from relsearch.errors import DataError
 from relsearch.files import whole_file
 from relsearch.training.metrics import score
 from relsearch.training.priors import Prior, estimate_prior, prior_of, prior_weighted_micro_f1
@@ -57,12 +58,12 @@ def run(
         **key,
         "validation_rows": len(corpus.select),
         "dev_public_rows": len(corpus.test),
-        **{name: round(value, 2) for name, value in figures(corpus, validation, public).items()},
+        **figures(corpus, validation, public),
         "seconds": round(finished.seconds),
     }
 
 
-def figures(corpus: Corpus, validation: Any, public: Any) -> dict[str, float]:
+def figures(corpus: Corpus, validation: Any, public: Any) -> dict[str, float | str]:
     """Return the scores of a run; ``oracle`` weighs by dev_public's true labels, which none has."""
     names: dict[str, Any] = {"labels": corpus.labels, "no_relation": corpus.no_relation}
     gold, public_gold = gold_of(corpus.select), gold_of(corpus.test)
@@ -71,17 +72,27 @@ def figures(corpus: Corpus, validation: Any, public: Any) -> dict[str, float]:
         "em": estimate_prior(prior_of(gold_of(corpus.train)), public, labels=corpus.labels),
         "oracle": prior_of(public_gold),
     }
-    return {
+    found = {
         "validation_micro_f1": plain["micro_f1"],
         "validation_auprc": plain["auprc"],
         **{
-            f"validation_{name}_micro_f1": prior_weighted_micro_f1(
-                gold, validation, prior=prior, **names
-            )
+            f"validation_{name}_micro_f1": weighted(gold, validation, prior=prior, **names)
             for name, prior in priors.items()
         },
         **{f"dev_public_{name}": reported[name] for name in ("micro_f1", "auprc", "accuracy")},
     }
+    return {name: "" if value is None else round(value, 2) for name, value in found.items()}
+
+
+def weighted(gold: list[str], probabilities: Any, **options: Any) -> float | None:
+    """Return the weighted score; None where the prior has only labels that no row here has.
+
+    That is what EM makes of a model that has learned nothing.
+    """
+    try:
+        return prior_weighted_micro_f1(gold, probabilities, **options)
+    except DataError:
+        return None
 
 
 def kept_at(folder: Path) -> Path:

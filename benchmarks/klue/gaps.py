@@ -25,23 +25,32 @@ def gap_sections(rows: Rows) -> Iterator[Section]:
         yield Section("configurations", f"Micro F1, seed {FIRST_SEED}.", [_four(r) for r in first])
     if len(first) >= FEWEST:
         remark = (
-            f"Over {len(first)} configurations, seed {FIRST_SEED}. EM estimates the prior from the"
+            f"Seed {FIRST_SEED}. EM estimates the prior from the"
             " run's own probabilities on dev_public, without its labels; the oracle counts them."
         )
-        yield Section("gaps", remark, [_gap(name, first) for name in VALIDATION])
+        yield Section("gaps", remark, list(_gaps(first)))
 
 
 def _four(row: Any) -> dict[str, Any]:
-    figures = {name: row[column] for name, column in VALIDATION.items()}
+    figures = {name: row[column] or "none" for name, column in VALIDATION.items()}
     return {"group": row["group"], "name": row["name"], **figures, "dev_public": row[PUBLIC]}
 
 
-def _gap(name: str, rows: Rows) -> dict[str, str]:
+def _gaps(rows: Rows) -> Iterator[dict[str, Any]]:
+    """Yield a line for each validation; a run has no EM figure where the estimate failed."""
+    for name, column in VALIDATION.items():
+        known = [row for row in rows if row[column]]
+        if len(known) >= FEWEST:
+            yield _gap(name, known)
+
+
+def _gap(name: str, rows: Rows) -> dict[str, Any]:
     validation = np.array([float(row[VALIDATION[name]]) for row in rows])
     public = np.array([float(row[PUBLIC]) for row in rows])
     gap = validation - public
     return {
         "validation": name,
+        "configurations": len(rows),
         "mean gap": f"{gap.mean():+.2f}",
         "mean absolute gap": f"{abs(gap).mean():.2f}",
         "largest absolute gap": f"{abs(gap).max():.2f}",
