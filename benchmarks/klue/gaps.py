@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from scipy.stats import spearmanr
 
-from benchmarks.klue.section import Section
+from benchmarks.klue.section import Section, rank_correlation
 from benchmarks.klue.standing import FEWEST, FIRST_SEED, Rows
 
 VALIDATION = {
@@ -54,5 +53,5 @@ def _gap(name: str, rows: Rows) -> dict[str, Any]:
         "mean gap": f"{gap.mean():+.2f}",
         "mean absolute gap": f"{abs(gap).mean():.2f}",
         "largest absolute gap": f"{abs(gap).max():.2f}",
-        "Spearman with dev_public": f"{spearmanr(validation, public).statistic:.2f}",
+        "Spearman with dev_public": rank_correlation(validation.tolist(), public.tolist()),
     }

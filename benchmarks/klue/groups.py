@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from scipy.stats import spearmanr
-
 from benchmarks.klue.configurations import GRID, GROUPS, Configuration
-from benchmarks.klue.section import Section, spread
+from benchmarks.klue.section import Section, rank_correlation, spread
 from benchmarks.klue.standing import FEWEST, FIRST_SEED, Rows, rows_of
 
 SCORES = {
@@ -39,10 +37,8 @@ def _likeness(rows: Rows) -> str:
     ]
     if len(pairs) < FEWEST:
         return ""
-    correlation = spearmanr(*zip(*pairs, strict=True)).statistic
-    return (
-        f" Spearman between dev_public F1 and report F1 over {len(pairs)} rows: {correlation:.2f}."
-    )
+    correlation = rank_correlation(*zip(*pairs, strict=True))
+    return f" Spearman between dev_public F1 and report F1 over {len(pairs)} rows: {correlation}."
 
 
 def _section(

@@ -7,6 +7,8 @@ from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
+from scipy.stats import spearmanr
+
 
 @dataclass(frozen=True)
 class Section:
@@ -30,6 +32,13 @@ class Section:
             writer = csv.DictWriter(file, list(self.lines[0]), lineterminator="\n")
             writer.writeheader()
             writer.writerows(self.lines)
+
+
+def rank_correlation(first: Sequence[float], second: Sequence[float]) -> str:
+    """Return Spearman's coefficient, which there is none of where one side is all the same."""
+    if len(set(first)) == 1 or len(set(second)) == 1:
+        return "none"
+    return f"{spearmanr(first, second).statistic:.2f}"
 
 
 def spread(values: Sequence[float]) -> str:
