@@ -87,7 +87,7 @@ def figures(corpus: Corpus, validation: Any, public: Any) -> dict[str, float | s
 def weighted(gold: list[str], probabilities: Any, **options: Any) -> float | None:
     """Return the weighted score; None where the prior has only labels that no row here has.
 
-    That is what EM makes of a model that has learned nothing.
+    EM ends there where the fitted rows lack a label that the model gives some probability.
     """
     try:
         return prior_weighted_micro_f1(gold, probabilities, **options)
