@@ -97,13 +97,16 @@ def estimate_prior(
 
     Expectation-maximisation of Saerens, Latinne and Decaestecker (2002): reweigh the predictions
     by (estimate / ``train_prior``), average them into the next estimate, until it stands still.
+    A label that training rows lack stays at 0: whatever share it were given would only grow.
     """
-    probabilities = np.asarray(probabilities, dtype=np.float64)  # (rows, labels)
-    source = np.maximum(_as_array(train_prior, labels), 1e-9)
-    estimate = source
+    source = _as_array(train_prior, labels)
+    known = source > 0
+    probabilities = np.where(known, np.asarray(probabilities, np.float64), 0)  # (rows, labels)
+    source = np.where(known, source, 1)
+    estimate = np.where(known, source, 0)
     for _ in range(iterations):
         posterior = probabilities * (estimate / source)
-        posterior /= posterior.sum(axis=1, keepdims=True)
+        posterior /= np.maximum(posterior.sum(axis=1, keepdims=True), np.finfo(np.float64).tiny)
         previous, estimate = estimate, posterior.mean(axis=0)
         if np.abs(estimate - previous).max() < 1e-7:
             break

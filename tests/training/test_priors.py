@@ -55,3 +55,10 @@ def test_em_finds_the_shifted_prior_of_calibrated_predictions():
     found = estimate_prior(dict(zip(LABELS, train, strict=True)), probabilities, labels=LABELS)
     assert np.abs(np.array(list(found.values())) - target).max() < 0.03
     assert np.abs(probabilities.mean(axis=0) - target).max() > 0.1  # what plain averaging gives
+
+
+def test_em_gives_nothing_to_a_label_that_training_rows_lack():
+    probabilities = np.array([[0.5, 0.2, 0.3], [0.2, 0.5, 0.3]])
+    found = estimate_prior({"no_relation": 0.5, "a": 0.5}, probabilities, labels=LABELS)
+    assert found["b"] == 0
+    assert sum(found.values()) == pytest.approx(1)
