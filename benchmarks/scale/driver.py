@@ -175,6 +175,8 @@ class Bench:
     def run(self) -> None:
         """Start one worker a second, and drive every trial to its end."""
         for worker in range(self.workers):
+            while self.running and self.running[0].due <= worker:
+                self.step(heappop(self.running))
             self.start(clock=worker)
         while self.running:
             self.step(heappop(self.running))
