@@ -52,7 +52,6 @@ class Loss(Silent):
             self.nodes.remove_node(next(iter(self.nodes.worker_nodes)), allow_graceful=False)
 
 
-@pytest.mark.slow  # a cluster of three nodes starts, and one of them is waited for
 @pytest.mark.filterwarnings(
     "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
 )
