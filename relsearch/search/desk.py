@@ -39,7 +39,8 @@ class Desk:
     def __post_init__(self) -> None:
         # Read once: what a finished trial costs must not grow with those before it.
         self._records = {record.number: record for record in self.study.records()}
-        self._ledger = Ledger(self.study, keep=self.config.search.keep)
+        keep = self.config.search.keep
+        self._ledger = Ledger(self.study, self._records.values(), keep=keep)
         self._leaderboard = RunningLeaderboard(
             self.study.folder, self.config.columns, self._records.values()
         )

@@ -1,5 +1,7 @@
 """The checkpoint ledger: weights are kept for the best trials only, over the whole study."""
 
+from collections.abc import Iterable
+
 from relsearch.study.leaderboard import ranked
 from relsearch.study.record import Record
 from relsearch.study.study import Study
@@ -8,9 +10,9 @@ from relsearch.study.study import Study
 class Ledger:
     """The weights that finished trials hold: looked for once, then followed trial by trial."""
 
-    def __init__(self, study: Study, *, keep: int) -> None:
+    def __init__(self, study: Study, records: Iterable[Record], *, keep: int) -> None:
         self._study, self._keep = study, keep
-        self._held = [record for record in study.records() if self._holds(record)]
+        self._held = [record for record in records if self._holds(record)]
 
     def add(self, record: Record) -> list[int]:
         """Take in a trial that has ended, and delete what then is beyond the best ``keep``."""

@@ -169,7 +169,7 @@ def test_the_ledger_keeps_the_best_of_the_whole_study(tmp_path):
     study = make_study(tmp_path, answers=[{"dev": DEV}] * 4)  # 0 is the best
     for number in range(4):
         study.folder.trial(number).checkpoint.mkdir()
-    assert Ledger(study, keep=2).drop() == [2, 3]
+    assert Ledger(study, study.records(), keep=2).drop() == [2, 3]
     kept = [number for number, folder in study.folder.trials() if folder.checkpoint.exists()]
     assert kept == [0, 1]
 
@@ -177,7 +177,7 @@ def test_the_ledger_keeps_the_best_of_the_whole_study(tmp_path):
 def test_the_ledger_leaves_running_trials_alone(tmp_path):
     study = make_study(tmp_path, answers=[{"dev": DEV}])
     study.folder.trial(1).checkpoint.mkdir(parents=True)
-    assert Ledger(study, keep=1).drop() == []
+    assert Ledger(study, study.records(), keep=1).drop() == []
     assert study.folder.trial(1).checkpoint.exists()
 
 
