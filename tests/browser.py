@@ -26,6 +26,9 @@ FIRST_FIELD = """
 const field = [...document.querySelectorAll("[role=dialog] input")].at(-1);
 field.focus(); return field;
 """
+SMALLEST = """
+(text) => [...document.querySelectorAll("body *")].findLast((one) => one.textContent.includes(text))
+"""
 
 
 def page(url: str, *, screenshot: Path | None = None) -> str:
@@ -69,10 +72,23 @@ class Browser:
             time.sleep(0.5)
         return str(shown)
 
+    def click(self, text: str) -> None:
+        """Click on the smallest element that holds a text."""
+        self.run(f"({SMALLEST})({json.dumps(text)}).click()")
+
+    def scroll_to(self, text: str) -> None:
+        """Bring the smallest element that holds a text to the middle of the window."""
+        self.run(f"({SMALLEST})({json.dumps(text)}).scrollIntoView({{block: 'center'}})")
+
     def photograph(self, path: Path) -> None:
         """Write what is to be seen as a PNG."""
         with urllib.request.urlopen(f"{self.address}{self.session}/screenshot") as answer:
             path.write_bytes(base64.b64decode(json.load(answer)["value"]))
+
+    def close(self) -> None:
+        """End the browser, which its driver's end would leave running."""
+        request = urllib.request.Request(self.address + self.session, method="DELETE")
+        urllib.request.urlopen(request).close()
 
     def _post(self, path: str, body: dict[str, Any]) -> Any:
         data = json.dumps(body).encode()
@@ -91,9 +107,10 @@ def browser() -> Iterator[Browser]:
     try:
         _await(port)
         one = Browser(f"http://127.0.0.1:{port}/session")
-        yield one
-        request = urllib.request.Request(one.address + one.session, method="DELETE")
-        urllib.request.urlopen(request).close()
+        try:
+            yield one
+        finally:
+            one.close()
     finally:
         driver.kill()
         driver.wait()

@@ -1,8 +1,8 @@
 """Asha: asynchronous successive halving over rungs that are keyed by trial number."""
 
-from collections.abc import Iterator
-
-import numpy as np
+from bisect import insort
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from relsearch.config.schedulers import Asha as AshaSettings
 
@@ -18,21 +18,46 @@ class Asha:
     """
 
     def __init__(self, settings: AshaSettings, *, longest: float) -> None:
-        rungs = rung_points(settings.grace, settings.reduction, longest)
-        self._rungs: list[tuple[float, dict[int, float]]] = [(at, {}) for at in rungs]
-        self._percentile = (1 - 1 / settings.reduction) * 100
+        points = rung_points(settings.grace, settings.reduction, longest)
+        self._rungs = [_Rung(at) for at in points]
+        self._share = 1 - 1 / settings.reduction
 
     def keeps(self, number: int, at: float, score: float) -> bool:
         """Note the score at the highest rung reached and not passed before."""
-        for rung, scores in reversed(self._rungs):
-            if at + TOLERANCE < rung:
+        for rung in reversed(self._rungs):
+            if at + TOLERANCE < rung.at:
                 continue
-            if number in scores:
+            if number in rung.numbers:
                 return True
-            cutoff = np.percentile(list(scores.values()), self._percentile) if scores else score
-            scores[number] = score
-            return bool(score >= cutoff)
+            cutoff = quantile(rung.scores, self._share) if rung.scores else score
+            rung.add(number, score)
+            return score >= cutoff
         return True
+
+
+@dataclass
+class _Rung:
+    """The trials that reached a point of the axis; scores in order, for their quantile."""
+
+    at: float
+    numbers: set[int] = field(default_factory=set)
+    scores: list[float] = field(default_factory=list)
+
+    def add(self, number: int, score: float) -> None:
+        self.numbers.add(number)
+        insort(self.scores, score)
+
+
+def quantile(ordered: Sequence[float], share: float) -> float:
+    """Return the quantile of ordered values, between two of them in proportion.
+
+    >>> quantile([0.1, 0.2, 0.4], 0.75)
+    0.30000000000000004
+    """
+    position = (len(ordered) - 1) * share
+    below = int(position)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (position - below)
 
 
 def rung_points(grace: float, reduction: float, longest: float) -> Iterator[float]:

@@ -4,6 +4,7 @@ Ray's own STOP ends a trial's thread at once. Ours lets the trial end itself, so
 too stores its predictions before its worker takes the next.
 """
 
+import asyncio
 import time
 from typing import Any
 
@@ -17,11 +18,23 @@ class Board:
         self._pruned: set[int] = set()
         self._nodes: dict[int, str] = {}
         self._heard: dict[int, float] = {}
+        self._ends: dict[int, asyncio.Event] = {}
 
     def begin(self, number: int, node: str) -> None:
         """Note that a trial runs on a node."""
+        self.end(number)
         self._nodes[number] = node
+        self._ends[number] = asyncio.Event()
         self.go_on(number)
+
+    async def until_end(self, number: int) -> None:
+        """Return when a trial has ended.
+
+        Called as a task that bears the trial's configuration as its name, it shows in Ray's
+        dashboard what runs: workers are reused, so that their own names cannot.
+        """
+        if number in self._ends:
+            await self._ends[number].wait()
 
     def go_on(self, number: int) -> None:
         """Note that a trial is alive."""
@@ -30,6 +43,8 @@ class Board:
     def end(self, number: int) -> str | None:
         """Expect nothing more of a trial; return the node that it ran on, if it ever did."""
         self._heard.pop(number, None)
+        if number in self._ends:
+            self._ends.pop(number).set()
         return self._nodes.pop(number, None)
 
     def silent(self, seconds: float) -> list[int]:
@@ -51,5 +66,10 @@ def start_board(study: str) -> Any:
     from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
     here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
-    options = {"num_cpus": 0, "scheduling_strategy": here, "name": f"board of {study}"}
+    options = {
+        "num_cpus": 0,
+        "scheduling_strategy": here,
+        "name": f"board of {study}",
+        "enable_task_events": False,  # else its short calls hide the trials among Ray's tasks
+    }
     return ray.remote(Board).options(**options).remote()

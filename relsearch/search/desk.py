@@ -49,7 +49,8 @@ class Desk:
         self._seen = {
             number: list(seen) for number, seen in self.journal.evaluations().items() if seen
         }
-        for number in self.judge.replay(self._seen):
+        interrupted = {asked.number for asked in self._waiting}
+        for number in interrupted.intersection(self.judge.replay(self._seen)):
             if not self._is_baseline(number):
                 self.stop(number)  # judged out, but its driver died before it could end
 

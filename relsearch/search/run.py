@@ -24,7 +24,7 @@ from relsearch.search.gauges import Gauges
 from relsearch.search.placement import Placement
 from relsearch.search.pruning import build_judge
 from relsearch.search.stopping import StopRule
-from relsearch.search.trainable import run_trial
+from relsearch.search.trainable import run_trial, trial_name
 from relsearch.search.watch import Several, Watcher
 from relsearch.study import Journal, Study
 from relsearch.training.priors import target_prior
@@ -139,7 +139,7 @@ class Search:
                 num_samples=-1,  # the desk says when it is over
                 max_concurrent_trials=MOST_AT_ONCE,
                 reuse_actors=True,
-                trial_name_creator=_trial_name,
+                trial_name_creator=lambda trial: trial_name(trial.config),
                 trial_dirname_creator=lambda trial: str(trial.config["number"]),
             ),
             run_config=tune.RunConfig(
@@ -169,9 +169,3 @@ class Search:
 
 def _first_line(error: BaseException) -> str:
     return str(error).strip().splitlines()[0]
-
-
-def _trial_name(trial: Any) -> str:
-    """Say the configuration in the dashboard's trial names."""
-    said = [str(value) for value in trial.config["values"].values()]
-    return "-".join([str(trial.config["number"]), *said])[:80]

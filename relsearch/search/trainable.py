@@ -41,6 +41,7 @@ def run_trial(
     place.take_up()
     keeper = Keeper(place, number, values, study.trial(values))
     board.begin.remote(number, ray.get_runtime_context().get_node_id())
+    board.until_end.options(name=trial_name(config), enable_task_events=True).remote(number)
     try:
         with logged(place.log, f"trial {number}, {json.dumps(values)}"):
             try:
@@ -94,6 +95,16 @@ def _run(
         keeper.keep_failure(failure, infeasible=isinstance(failure, OutOfMemory))
     else:
         keeper.keep(run, corpus)
+
+
+def trial_name(config: Mapping[str, Any]) -> str:
+    """Say a trial's number and configuration, as Ray and its dashboard show them."""
+    return " ".join([str(config["number"]), *map(_said, config["values"].items())])[:120]
+
+
+def _said(item: tuple[str, Any]) -> str:
+    key, value = item
+    return f"{key}={value:.3g}" if isinstance(value, float) else f"{key}={value}"
 
 
 def now_and_then(act: Callable[[], object], *, every: float = 10.0) -> Callable[[], None]:

@@ -67,8 +67,7 @@ def adopt(study: Study, journal: Journal) -> int:
 
     Whatever runs after that has its configuration and may be handed out again.
     """
-    unfinished = journal.unfinished()
-    records = [record for record in study.records() if record.number in unfinished]
+    records = [record for number in journal.unfinished() if (record := study.record(number))]
     for record in records:
         for evaluation in record.evaluations:
             journal.report(record.number, evaluation)

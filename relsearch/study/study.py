@@ -44,8 +44,12 @@ class Study:
 
     def records(self) -> list[Record]:
         """Records of the finished trials, by number."""
-        files = (folder.record for _, folder in self.folder.trials())
-        return [_read_once(file, file.stat().st_mtime_ns) for file in files if file.is_file()]
+        read = (_read(folder.record) for _, folder in self.folder.trials())
+        return [record for record in read if record]
+
+    def record(self, number: int) -> Record | None:
+        """Record of a trial, None as long as it has not finished."""
+        return _read(self.folder.trial(number).record)
 
     def ranked(self) -> list[Record]:
         """Complete and pruned trials that have a score, best first."""
@@ -73,6 +77,13 @@ class Study:
         """Write leaderboard.csv from the records there are."""
         write_leaderboard(self.folder.leaderboard, self.records(), self.config.columns)
         self.folder.mirror.send(self.folder.leaderboard)
+
+
+def _read(file: Path) -> Record | None:
+    try:
+        return _read_once(file, file.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return None
 
 
 @cache

@@ -1,5 +1,6 @@
-"""Ray's dashboard in a real browser while a study runs: its figures, its actors by name."""
+"""Ray's dashboard in a real browser while a study runs: its figures, actors and trials by name."""
 
+import re
 import time
 import urllib.request
 from contextlib import contextmanager
@@ -28,9 +29,9 @@ def token(monkeypatch: pytest.MonkeyPatch) -> None:
 class Visitor(Silent):
     """Looks at the dashboard at the first evaluation; the trials run on meanwhile."""
 
-    def __init__(self, screenshot: Path) -> None:
-        self.screenshot = screenshot
-        self.actors = self.metrics = ""
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.actors = self.trials = self.metrics = ""
 
     def evaluated(self, number, evaluation):
         if not self.actors:
@@ -41,7 +42,14 @@ class Visitor(Silent):
                 one.wait_for("Authentication Token Required")
                 one.answer(TOKEN)
                 self.actors = one.wait_for("trial of smoke")
-                one.photograph(self.screenshot)
+                one.photograph(self.folder / "actors.png")
+                board = ray.get_actor("board of smoke")
+                one.open(f"http://{address}/#/actors/{board._actor_id.hex()}")
+                one.wait_for("Tasks History")
+                one.click("Tasks History")
+                self.trials = one.wait_for("0 input_format=default")
+                one.scroll_to("0 input_format=default")
+                one.photograph(self.folder / "trials.png")
 
 
 def metrics_of(port: int, seconds: float = 60) -> str:
@@ -56,7 +64,7 @@ def metrics_of(port: int, seconds: float = 60) -> str:
 
 @pytest.mark.slow
 def test_a_running_study_is_seen(tmp_path, tiny_encoder):
-    visitor = Visitor(tmp_path / "dashboard.png")
+    visitor = Visitor(tmp_path)
 
     @contextmanager
     def watch(study):
@@ -67,4 +75,6 @@ def test_a_running_study_is_seen(tmp_path, tiny_encoder):
     assert 'state="running"' in visitor.metrics
     assert "trial of smoke" in visitor.actors
     assert "board of smoke" in visitor.actors
-    assert visitor.screenshot.stat().st_size > 10_000
+    assert re.search(r"^\s*0 input_format=default lr=\S+ prompt=default\s", visitor.trials, re.M)
+    assert "RUNNING" in visitor.trials
+    assert all((tmp_path / f"{page}.png").stat().st_size > 10_000 for page in ("actors", "trials"))

@@ -83,7 +83,7 @@ def rungs_of(place: Path) -> dict[str, int]:
     for number, seen in journal.evaluations().items():
         for one in seen:
             rule.keeps(number, one.epoch, one.score)
-    return {f"{at:g}": len(scores) for at, scores in rule._rungs}
+    return {f"{rung.at:g}": len(rung.scores) for rung in rule._rungs}
 
 
 def _opened(place: Path) -> tuple[Study, Journal]:
