@@ -167,9 +167,9 @@ class Bench:
             asked = journal.ask()
             trial = Running(0.0, asked.number, asked.values, 1.0)
             for _ in range(EVALUATIONS):
-                trial.evaluations.append(self.evaluation(trial))
+                trial.evaluations.append(evaluation_of(trial, self.random))
                 journal.report(asked.number, trial.evaluations[-1])
-            journal.tell(asked.number, "complete", best=self.save(trial).score)
+            journal.tell(asked.number, "complete", best=save(self.study, trial).score)
         journal.study.sampler = sampler
 
     def run(self) -> None:
@@ -204,7 +204,7 @@ class Bench:
 
     def step(self, trial: Running) -> None:
         """Hand an evaluation in; the trial goes on, or its worker takes the next."""
-        evaluation = self.evaluation(trial)
+        evaluation = evaluation_of(trial, self.random)
         trial.evaluations.append(evaluation)
         with self.driving(trial.due):
             self.desk.evaluated(trial.number, evaluation)
@@ -212,7 +212,7 @@ class Bench:
             trial.due += trial.length
             heappush(self.running, trial)
             return
-        self.save(trial)
+        save(self.study, trial)
         with self.driving(trial.due):
             self.desk.finished(trial.number)
             self.console.print(self.table._render())  # as the live display does once a second
@@ -232,34 +232,36 @@ class Bench:
         self.free_at = begun + seconds
         self.waited += self.free_at - clock
 
-    def evaluation(self, trial: Running) -> EvaluationRecord:
-        """Return the trial's next evaluation."""
-        number = len(trial.evaluations) + 1
-        score = score_of(trial.values, number)
-        return EvaluationRecord(
-            number=number,
-            epoch=trial.values["epochs"] * number / EVALUATIONS,
-            share=number / EVALUATIONS,
-            score=score + self.random.gauss(0, 1),
-            micro_f1=score,
-            auprc=score,
-            seconds=trial.length * number,
-        )
 
-    def save(self, trial: Running) -> Record:
-        """Write the record, as the worker does: its time is not the driver's."""
-        record = Record(
-            number=trial.number,
-            state="complete",
-            config=self.study.config.trial(trial.values),
-            values=trial.values,
-            evaluations=tuple(trial.evaluations),
-            seconds=trial.evaluations[-1].seconds,
-        )
-        place = self.study.folder.trial(trial.number)
-        place.path.mkdir(parents=True)
-        place.record.write_text(record.model_dump_json(indent=1), encoding="utf-8")
-        return record
+def evaluation_of(trial: Running, noise: random.Random) -> EvaluationRecord:
+    """Return the trial's next evaluation."""
+    number = len(trial.evaluations) + 1
+    score = score_of(trial.values, number)
+    return EvaluationRecord(
+        number=number,
+        epoch=trial.values["epochs"] * number / EVALUATIONS,
+        share=number / EVALUATIONS,
+        score=score + noise.gauss(0, 1),
+        micro_f1=score,
+        auprc=score,
+        seconds=trial.length * number,
+    )
+
+
+def save(study: Study, trial: Running) -> Record:
+    """Write the record, as the worker does: its time is not the driver's."""
+    record = Record(
+        number=trial.number,
+        state="complete",
+        config=study.config.trial(trial.values),
+        values=trial.values,
+        evaluations=tuple(trial.evaluations),
+        seconds=trial.evaluations[-1].seconds,
+    )
+    place = study.folder.trial(trial.number)
+    place.path.mkdir(parents=True)
+    place.record.write_text(record.model_dump_json(indent=1), encoding="utf-8")
+    return record
 
 
 def score_of(values: dict[str, Any], number: int) -> float:

@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ import psutil
 from driver import EVALUATIONS, append, config_of, score_of
 from ray.tune.search.optuna import OptunaSearch
 
+from relsearch.config.space import Space
 from relsearch.search.samplers import build_sampler
 from relsearch.study.suggest import suggest
 
@@ -43,6 +45,11 @@ def main() -> None:
         append({"workers": options.workers, "history": history, **bench.measure()}, TABLE)
 
 
+def draw(trial: Any, space: Space) -> dict[str, Any]:
+    """Define the space as it runs; Tune's snapshots pickle this with the searcher."""
+    return suggest(trial.ot_trial, space)
+
+
 class Bench:
     """OptunaSearch with so many trials running."""
 
@@ -51,7 +58,7 @@ class Bench:
         self.sampler = build_sampler(config.search.sampler, seed=42)
         self.random = random.Random(42)
         self.search = OptunaSearch(
-            lambda trial: suggest(trial.ot_trial, config.space),
+            partial(draw, space=config.space),
             metric="score",
             mode="max",
             sampler=self.sampler,

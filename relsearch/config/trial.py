@@ -58,6 +58,7 @@ class TrialConfig(Settings):
 
     encoder: str
     encoder_layers: int | None = Field(None, ge=1)
+    frozen_layers: int = Field(0, ge=0)
 
     input_format: Annotated[str, AfterValidator(_row_of(FORMATS, "input_format"))] = (
         "typed_entity_marker_punct"

@@ -2,7 +2,8 @@
 
 An evaluation goes: dev probabilities and scores; the weights kept when it is the best so far; the
 resume state replaced; and only then ``on_evaluation``, which may end the run by raising. A process
-that dies at any point goes on from the last resume state and repeats what was not yet saved.
+that dies at any point goes on from the last resume state and repeats what was not yet saved; the
+last evaluation, after which nothing is trained, leaves none.
 """
 
 import shutil
@@ -77,8 +78,9 @@ class Course(TrainerCallback):
         if ends_early or is_due(self.checkpoint.trial, state):
             self._weigh(state)
             control.should_training_stop = ends_early
-            # Trainer saves next and calls on_save; past an early end there is nothing to resume.
-            control.should_save = self.resumable and not ends_early
+            # Trainer saves next and calls on_save. Past the end there is nothing to resume: a state
+            # is larger than all else that a run writes, and one lost here costs one evaluation.
+            control.should_save = self.resumable and not ends_here
             if not control.should_save:
                 self._report()
 

@@ -6,6 +6,7 @@ from typing import Any
 from torch import nn
 
 from relsearch.config.trial import TrialConfig
+from relsearch.errors import EncoderError
 
 LAYER = re.compile(r"\.layers?\.(\d+)\.")  # of BERT's, ELECTRA's, RoBERTa's, ModernBERT's families
 
@@ -28,6 +29,21 @@ def parameter_groups(model: nn.Module, trial: TrialConfig) -> list[dict[str, Any
         {"params": parameters, "lr": lr, "weight_decay": decay}
         for (lr, decay), parameters in groups.items()
     ]
+
+
+def freeze(model: nn.Module, layers: int) -> None:
+    """Leave the embeddings and the encoder's first ``layers`` layers as they are; 0 freezes none.
+
+    Tokens that an input format adds are embeddings too: they then stay what they began as.
+    Raises EncoderError when the encoder has fewer layers.
+    """
+    if layers > (there_are := layer_count(model)):
+        raise EncoderError(f"frozen_layers must be at most {there_are}, but got {layers}")
+    for name, parameter in model.named_parameters():
+        layer = LAYER.search(name)
+        lower = int(layer[1]) < layers if layer else "embeddings" in name
+        if layers and in_encoder(name) and lower:
+            parameter.requires_grad_(False)
 
 
 def layer_count(model: nn.Module) -> int:

@@ -26,6 +26,7 @@ from relsearch.training.device import clean_process, release
 from relsearch.training.encoding import RowMaker
 from relsearch.training.evaluation import Evaluation, Examiner, Probabilities, best_of
 from relsearch.training.faults import OutOfMemory, Stop, is_out_of_memory
+from relsearch.training.groups import freeze
 from relsearch.training.predict import predict_parts
 from relsearch.training.prediction import BATCH_SIZE
 from relsearch.training.priors import Prior
@@ -182,6 +183,7 @@ def _untrained(job: _Job) -> Checkpoint:
         hidden_dropout=trial.hidden_dropout,
         seed=trial.seed,
     )
+    freeze(model, trial.frozen_layers)
     types = TypeMask.of(corpus.train, no_relation=corpus.no_relation)
     return Checkpoint(model, tokenizer, trial, types)
 

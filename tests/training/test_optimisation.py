@@ -6,8 +6,9 @@ from torch import nn
 
 from relsearch.config.optimizers import LR_SCHEDULERS, OPTIMIZERS
 from relsearch.config.trial import TrialConfig
+from relsearch.errors import EncoderError
 from relsearch.training.adamp import AdamP, without_radial_part
-from relsearch.training.groups import layer_count, parameter_groups
+from relsearch.training.groups import freeze, layer_count, parameter_groups
 
 
 def a_trial(**settings):
@@ -67,6 +68,19 @@ def test_frozen_parameters_are_left_out():
     model.encoder.requires_grad_(False)
     parameters = [one for group in parameter_groups(model, a_trial()) for one in group["params"]]
     assert len(parameters) == 2
+
+
+@pytest.mark.parametrize(("layers", "trained"), [(0, 9), (1, 6), (3, 2)])
+def test_freezing_takes_the_embeddings_and_the_first_layers(layers, trained):
+    model = Model()
+    freeze(model, layers)
+    assert sum(parameter.requires_grad for parameter in model.parameters()) == trained
+    assert model.head.weight.requires_grad
+
+
+def test_more_frozen_layers_than_there_are_is_an_error():
+    with pytest.raises(EncoderError, match="frozen_layers must be at most 3, but got 4"):
+        freeze(Model(), 4)
 
 
 def optimise(name, updates=60, **settings):

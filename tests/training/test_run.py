@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from relsearch.errors import DataError
 from relsearch.training import course as course_module
@@ -271,6 +272,16 @@ def test_accumulation_gives_the_updates_of_the_larger_batch(tune, tmp_path):
     parts = tune({**plain, "batch_size": 2, "accumulation": 4}, folder=tmp_path / "b")
     assert whole.epochs_run == parts.epochs_run
     assert np.abs(whole.probabilities["test"] - parts.probabilities["test"]).max() < 0.02
+
+
+def test_frozen_layers_keep_their_weights(tune, tmp_path, tiny_encoder):
+    before = load_file(tiny_encoder / "model.safetensors")
+    for frozen in (0, 1):
+        tune({"epochs": 1, "frozen_layers": frozen}, folder=tmp_path / str(frozen))
+        after = weights_in(tmp_path / str(frozen))
+        names = [f"encoder.layer.{layer}.output.dense.weight" for layer in (0, 1)]
+        same = [torch.equal(after[f"encoder.{name}"], before[name]) for name in names]
+        assert same == [bool(frozen), False]
 
 
 def test_ema_weights_are_what_is_evaluated_and_kept(tune, tmp_path, monkeypatch):
