@@ -37,10 +37,12 @@ def tpe(settings: TPE, seed: int) -> "BaseSampler":
 
 
 def gp(settings: GP, seed: int) -> "BaseSampler":
-    """A Gaussian process over the whole space."""
+    """A Gaussian process over the keys that every trial has, random draws for conditional ones."""
     from optuna.samplers import GPSampler
 
-    return GPSampler(seed=seed, n_startup_trials=settings.startup_trials)
+    return GPSampler(
+        seed=seed, n_startup_trials=settings.startup_trials, warn_independent_sampling=False
+    )
 
 
 def random(settings: Random, seed: int) -> "BaseSampler":
