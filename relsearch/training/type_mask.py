@@ -6,14 +6,15 @@ Two leaderboard teams gained 0.28 and 0.18 points by it: a person has no `org:fo
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from relsearch.data.example import Example
+from relsearch.data.example import Corpus, Example
 
 Pair = tuple[str | None, str | None]
 """The types of a row's subject and object; None where the data have no types."""
@@ -24,6 +25,16 @@ class TypeMask:
     """Which labels stand in training rows of each (subject type, object type)."""
 
     labels_of: Mapping[Pair, frozenset[str]]
+    held_out: Mapping[str, "TypeMask"] = field(default_factory=dict)
+    """For the id of a row that a fold holds out: what the rows of the other folds have."""
+
+    @staticmethod
+    def of_corpus(corpus: Corpus) -> "TypeMask":
+        """Gather the labels of a corpus's training rows, for held-out rows without their fold's."""
+        gather = partial(TypeMask.of, no_relation=corpus.no_relation)
+        folds = [(fold.dev, gather(fold.train)) for fold in corpus.each_fold()]
+        held_out = {example.id: mask for dev, mask in folds for example in dev}
+        return replace(gather(corpus.train), held_out=held_out)
 
     @staticmethod
     def of(examples: Iterable[Example], *, no_relation: str | None) -> "TypeMask":
@@ -49,15 +60,20 @@ class TypeMask:
             }
         )
 
-    def allowed(self, pairs: Sequence[Pair], labels: Sequence[str]) -> NDArray[np.bool_]:
-        """Mark the labels that each pair of types may have: (n, labels).
+    def allowed(
+        self, pairs: Sequence[Pair], labels: Sequence[str], *, ids: Sequence[str] = ()
+    ) -> NDArray[np.bool_]:
+        """Mark the labels that each pair of types may have, in the row of its id: (n, labels).
 
         A pair that no training row has may have every label.
         """
         everything = frozenset(labels)
-        return np.array(
-            [[label in self.labels_of.get(pair, everything) for label in labels] for pair in pairs]
-        ).reshape(len(pairs), len(labels))
+        masks = [self.held_out.get(one, self) for one in ids] or [self] * len(pairs)
+        found = [
+            mask.labels_of.get(pair, everything) for mask, pair in zip(masks, pairs, strict=True)
+        ]
+        marks = [[label in names for label in labels] for names in found]
+        return np.array(marks).reshape(len(pairs), len(labels))
 
     def save(self, path: Path) -> None:
         """Write the pairs with their labels as JSON."""

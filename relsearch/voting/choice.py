@@ -55,10 +55,9 @@ def choose_panel(
     folds = range(study.config.data.split.folds or 0) or (None,)
     panel = seat_all(study, corpus, records, vote=vote, scale=scale, folds=folds)
     if mask_types:
-        mask = TypeMask.of(corpus.train, no_relation=corpus.no_relation)
-        panel = replace(panel, mask=mask)
+        panel = replace(panel, mask=TypeMask.of_corpus(corpus))
     rows = Rows.of(getattr(corpus, panel.part))
-    heard = panel.hear(_said(panel.seats, rows, panel.part, corpus), rows.types)
+    heard = panel.hear(_said(panel.seats, rows, panel.part, corpus), rows)
     objective = _objective(study.config.search.metric, rows, corpus)
     by_trial = heard.probabilities.reshape(len(records), len(folds), len(rows.ids), -1)
     voices = Counter(pick(by_trial.mean(axis=1), objective, picks=top))

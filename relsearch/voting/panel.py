@@ -1,6 +1,5 @@
 """Panels: which runs vote, with how many voices, how they are heard, and by which rule."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +9,8 @@ from numpy.typing import NDArray
 from relsearch.components import look_up
 from relsearch.study.folder import TrialFolder
 from relsearch.study.record import Record
-from relsearch.training.type_mask import Pair, TypeMask, masked
+from relsearch.study.rows import Rows
+from relsearch.training.type_mask import TypeMask, masked
 from relsearch.voting.members import Stack
 from relsearch.voting.temperature import scaled
 from relsearch.voting.vote import VOTES, Vote
@@ -51,7 +51,7 @@ class Panel:
         is_scaled = any(seat.temperature != 1 for seat in self.seats)
         return (*["scaled"] * is_scaled, *["masked"] * (self.mask is not None))
 
-    def hear(self, seen: Stack, types: Sequence[Pair]) -> Stack:
+    def hear(self, seen: Stack, rows: Rows) -> Stack:
         """Return what members say at their temperatures, without what the mask rules out."""
         spoken = np.stack(
             [
@@ -60,7 +60,7 @@ class Panel:
             ]
         )
         if self.mask is not None:
-            spoken = masked(spoken, self.mask.allowed(types, seen.labels))
+            spoken = masked(spoken, self.mask.allowed(rows.types, seen.labels, ids=rows.ids))
         return replace(seen, probabilities=spoken)
 
     def decide(self, probabilities: NDArray[Any], *, by: str | None = None) -> Vote:

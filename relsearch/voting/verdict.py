@@ -83,7 +83,7 @@ def judge(
 ) -> Verdict:
     """Let the panel vote on rows; ``members`` in the panel's order say what they think of them."""
     seen = stack(members, ids=rows.ids, labels=corpus.labels)
-    heard = panel.hear(seen, rows.types)
+    heard = panel.hear(seen, rows)
     vote, others = panel.decide(heard.probabilities), _others(panel, seen, heard)
     return Verdict(part, heard, vote, others, rows.gold, corpus.no_relation)
 

@@ -1,9 +1,11 @@
 """TypeMask: which relations pairs of types may have."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from relsearch.data import Entity, Example
+from relsearch.data import Corpus, Entity, Example
 from relsearch.training.type_mask import TypeMask, masked, types_of
 
 LABELS = ("founded", "no_relation", "spouse")
@@ -31,6 +33,23 @@ def test_a_pair_may_have_what_its_training_rows_had_and_no_relation(mask):
 
 def test_a_pair_that_was_never_seen_may_have_everything(mask):
     assert allowed(mask, "ORG", "PER") == list(LABELS)
+
+
+def test_a_row_that_a_fold_holds_out_is_masked_by_the_rows_of_the_others():
+    rows = tuple(replace(example(*row), id=str(n)) for n, row in enumerate(ROWS))
+    corpus = Corpus(
+        train=rows,
+        dev=rows,
+        labels=LABELS,
+        no_relation="no_relation",
+        folds=(frozenset("0"), frozenset("12")),
+    )
+    pairs = [types_of(row) for row in rows]
+    mask = TypeMask.of_corpus(corpus)
+    inside = mask.allowed(pairs, LABELS, ids=("0", "1", "2"))
+    assert inside.all()  # neither pair has a row outside its fold
+    elsewhere = mask.allowed(pairs, LABELS)
+    assert elsewhere.tolist() == [[True, True, False], *[[False, True, True]] * 2]
 
 
 def test_rows_without_types_share_one_pair():
