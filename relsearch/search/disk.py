@@ -1,6 +1,7 @@
 """Disk: whether there is room for one more trial, on the disk and in `search.disk_budget`."""
 
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
-@dataclass(frozen=True)
+@dataclass
 class Disk:
     """The disk of a study: ``trial_bytes`` are what a running trial takes at most."""
 
@@ -27,6 +28,10 @@ class Disk:
     trial_bytes: float
     budget: float | None = None
     free: Callable[[Path], int] = free_bytes
+    every: float = 1.0
+    """Seconds before the study's files are counted again: one that waits for room asks often."""
+    _taken: int = 0
+    _counted: float = float("-inf")
 
     def want(self) -> str | None:
         """Return what stands against one more trial, or None: there is room."""
@@ -42,7 +47,10 @@ class Disk:
 
     def taken(self) -> int:
         """Return the bytes of the study's files; running trials replace theirs meanwhile."""
-        return sum(_size(file) for file in self.folder.rglob("*"))
+        if time.monotonic() - self._counted > self.every:
+            self._taken = sum(_size(file) for file in self.folder.rglob("*"))
+            self._counted = time.monotonic()
+        return self._taken
 
 
 def disk_of(config: StudyConfig, folder: Path) -> Disk:

@@ -322,7 +322,8 @@ def test_a_full_disk_pauses_new_trials_says_so_once_and_blames_no_trial(tmp_path
 
 def test_a_disk_budget_counts_the_studys_own_files(tmp_path):
     study = study_of(tmp_path)
-    disk = Disk(study.folder.path, trial_bytes=1e6, budget=2e6, free=lambda folder: 10**12)
+    room = {"trial_bytes": 1e6, "budget": 2e6, "free": lambda folder: 10**12, "every": 0.0}
+    disk = Disk(study.folder.path, **room)
     desk, _ = open_desk(study, new=True, disk=disk)
     assert desk.next()
     (study.folder.path / "large").write_bytes(bytes(1_500_000))
