@@ -37,7 +37,9 @@ def main() -> None:
     for side in SIDES:
         folder = options.work.resolve() / side
         folder.mkdir(parents=True)
-        append(side, written_by([sys.executable, __file__, "--side", side, "--work", folder]), folder)
+        append(
+            side, written_by([sys.executable, __file__, "--side", side, "--work", folder]), folder
+        )
 
 
 def written_by(words: list[object]) -> int:
@@ -70,7 +72,13 @@ def look(seen: dict[tuple[int, float], int]) -> None:
 def append(side: str, written: int, folder: Path) -> None:
     """Add a side's row."""
     left = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    row = (side, KEPT, TRIALS, TRIALS * EPOCHS, *(f"{n / TRIALS / 1e6:.1f}" for n in (written, left)))
+    row = (
+        side,
+        KEPT,
+        TRIALS,
+        TRIALS * EPOCHS,
+        *(f"{n / TRIALS / 1e6:.1f}" for n in (written, left)),
+    )
     new = not TABLE.exists()
     with TABLE.open("a", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -86,7 +94,12 @@ def relsearch(folder: Path) -> None:
     raw = {
         "study": "written",
         "data": {"reader": "sample", "rows": 100},
-        "search": {"trials": TRIALS, "keep": KEPT, "max_concurrent": 1, "scheduler": {"kind": "none"}},
+        "search": {
+            "trials": TRIALS,
+            "keep": KEPT,
+            "max_concurrent": 1,
+            "scheduler": {"kind": "none"},
+        },
         "resources": {"cpus": 1},
         "fixed": {"encoder": "bundled/mini", "epochs": EPOCHS, "batch_size": 16, "max_length": 160},
         "space": {"lr": {"low": 1e-4, "high": 1e-3, "log": True}},
@@ -129,7 +142,10 @@ def plain_trainer(folder: Path):
 
     def rows(examples):
         return [
-            {**tokenizer(one.sentence, truncation=True, max_length=160), "labels": corpus.labels.index(one.label)}
+            {
+                **tokenizer(one.sentence, truncation=True, max_length=160),
+                "labels": corpus.labels.index(one.label),
+            }
             for one in examples
         ]
 

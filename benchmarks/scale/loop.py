@@ -90,7 +90,8 @@ class Clock(Callback):
 
     def figures(self) -> dict[str, float]:
         """Return milliseconds a trial from the first end to the last."""
-        spans = [last - first for first, last in zip(self.readings[0], self.readings[-1])]
+        readings = zip(self.readings[0], self.readings[-1], strict=True)
+        spans = [last - first for first, last in readings]
         each = [round(1000 * span / (len(self.readings) - 1), 1) for span in spans]
         return {"driver_cpu_ms": each[0], "wall_ms": each[1]}
 
