@@ -7,6 +7,7 @@ import argparse
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import torch
 from transformers import AutoConfig, AutoModel, set_seed
@@ -20,7 +21,6 @@ from relsearch.training.run import fine_tune, gold_of
 
 TABLE = Path(__file__).with_name("compare.csv")
 FIXED = {
-    "input_format": "typed_entity_marker_punct",
     "prompt": "s_and_o",
     "head": "cls_entity_start",
     "lr": 3e-4,
@@ -29,22 +29,33 @@ FIXED = {
     "hidden_dropout": 0.0,
 }
 SCORES = ("micro_f1", "auprc", "accuracy")
-COLUMNS = ("encoder", "seed", "train_rows", "test_rows", "lr", "epochs", *SCORES, "seconds")
+COLUMNS = (
+    "encoder",
+    "seed",
+    "input_format",
+    "train_rows",
+    "test_rows",
+    "lr",
+    "epochs",
+    *SCORES,
+    "seconds",
+)
 
 
 def main() -> None:
     """Run what is missing from the table."""
     options = parse()
     corpus = read_corpus(options.klue)
-    table = Table(TABLE, COLUMNS, keys=2)
+    table = Table(TABLE, COLUMNS, keys=3)
     for seed in options.seeds:
         random = options.work / f"random-weights-{seed}"
         folders = {"mini": options.mini, "cut": options.cut, "random": random}
         for name in options.only:
-            if not table.has({"encoder": name, "seed": seed}):
+            key = {"encoder": name, "seed": seed, "input_format": options.input_format}
+            if not table.has(key):
                 if name == "random":
                     write_random(random, like=options.mini, seed=seed)
-                table.append(run(name, folders[name], corpus, seed=seed, work=options.work))
+                table.append(run(key, folders[name], corpus, work=options.work))
 
 
 def parse() -> argparse.Namespace:
@@ -55,6 +66,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--cut", type=Path, required=True, help="what make_mini.py --cut wrote")
     parser.add_argument("--work", type=Path, required=True, help="a folder for runs")
     names = ("mini", "cut", "random")
+    parser.add_argument("--input-format", default="typed_entity_marker_punct")
     parser.add_argument("--seeds", nargs="+", type=int, default=(42, 43, 44))
     parser.add_argument("--only", nargs="+", choices=names, default=names)
     return parser.parse_args()
@@ -75,12 +87,13 @@ def write_random(folder: Path, *, like: Path, seed: int) -> None:
     model.to(torch.float16).save_pretrained(folder)
 
 
-def run(name: str, folder: Path, corpus: Corpus, *, seed: int, work: Path) -> dict[str, object]:
+def run(key: dict[str, Any], encoder: Path, corpus: Corpus, *, work: Path) -> dict[str, Any]:
     """Fine-tune once and return the run's row."""
-    trial = TrialConfig(encoder=str(folder), seed=seed, **FIXED)
-    finished = fine_tune(
-        trial, corpus, folder=work / f"{name}-{seed}", cache_dir=work / "cache" / name
+    trial = TrialConfig(
+        encoder=str(encoder), seed=key["seed"], input_format=key["input_format"], **FIXED
     )
+    folder = work / "-".join(map(str, key.values()))
+    finished = fine_tune(trial, corpus, folder=folder, cache_dir=work / "cache" / key["encoder"])
     scores = score(
         gold_of(corpus.test),
         finished.probabilities["test"],
@@ -88,8 +101,7 @@ def run(name: str, folder: Path, corpus: Corpus, *, seed: int, work: Path) -> di
         no_relation=corpus.no_relation,
     )
     facts = {
-        "encoder": name,
-        "seed": seed,
+        **key,
         "train_rows": len(corpus.train),
         "test_rows": len(corpus.test),
         "lr": trial.lr,
