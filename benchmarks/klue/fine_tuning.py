@@ -20,7 +20,7 @@ from relsearch.training.run import fine_tune, gold_of
 
 SPLIT_SEED = 42  # the rows are the same whatever the run's seed
 NO_DROPOUT = {"attention_dropout": 0.0, "hidden_dropout": 0.0}
-KEYS = ("group", "name", "seed", "rows", "epochs", "encoder", "layers", "lr")
+KEYS = ("group", "name", "seed", "rows", "epochs", "batch_size", "encoder", "layers", "lr")
 SCORES = (
     "validation_micro_f1",
     "validation_auprc",

@@ -57,7 +57,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--encoder", default="bundled/mini")
     parser.add_argument("--encoder-layers", type=int, help="all unless given")
     parser.add_argument("--lr", type=float, default=3e-4)
-    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--batch-size", type=int, default=16)
     parser.add_argument(
         "--finalists", action="store_true", help="what did best with another encoder"
     )
@@ -92,6 +93,7 @@ def make_trial(
         encoder_layers=options.encoder_layers,
         lr=options.lr,
         epochs=options.epochs,
+        batch_size=options.batch_size,
         seed=seed,
         **NO_DROPOUT,
         **configuration.values,
@@ -108,6 +110,7 @@ def key_of(
         "seed": seed,
         "rows": fitted,
         "epochs": options.epochs,
+        "batch_size": options.batch_size,
         "encoder": name_of(options.encoder),
         "layers": options.encoder_layers or "all",
         "lr": options.lr,

@@ -7,7 +7,7 @@ from statistics import mean
 from benchmarks.klue.configurations import GRID, Configuration, find, run_of
 
 Rows = Sequence[Mapping[str, str]]
-SETUP = ("encoder", "layers", "rows", "epochs", "lr")
+SETUP = ("encoder", "layers", "rows", "epochs", "batch_size", "lr")
 FIRST_SEED = 42
 FEWEST = 3  # to be compared by rank: the correlation of two is always 1 or -1
 
