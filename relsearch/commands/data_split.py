@@ -94,17 +94,19 @@ def _estimated(study: str | Path | None, results: str | Path) -> dict[str, float
     """Estimate the labels of a study's test rows by EM from its best trial's probabilities."""
     opened = open_study(study, results=results)
     best = next(iter(opened.ranked()), None)
-    test = None if best is None else opened.predictions(best.number).parts.get("test")
-    if best is None or test is None:
+    parts = {} if best is None else opened.predictions(best.number).parts
+    if best is None or "test" not in parts:
         raise StudyError(
             f"--like em estimates from test rows, but study {opened.folder.name} has no predictions"
             " of any; search once with data.test, or give --like a labelled file"
         )
-    train = corpus_of(opened).train
+    corpus = corpus_of(opened)
     return estimate_prior(
-        prior_of([str(row.label) for row in train]),
-        test.probabilities,
+        prior_of([str(row.label) for row in corpus.dev]),
+        parts["dev"].probabilities,
+        parts["test"].probabilities,
         labels=opened.predictions(best.number).labels,
+        no_relation=corpus.no_relation,
     )
 
 

@@ -125,7 +125,7 @@ class Course(TrainerCallback):
 
     def _evaluate(self, examiner: Examiner, state: TrainerState) -> Evaluation:
         probabilities = examiner.ask()
-        scores, prior = examiner.scores(probabilities), examiner.target_prior()
+        scores, prior = examiner.scores(probabilities), examiner.target_prior(probabilities)
         return Evaluation(
             number=len(self.evaluations) + 1,
             epoch=self.epochs_run,

@@ -52,7 +52,6 @@ class Examiner:
     metric: str = "micro_f1"
     prior: Prior | Literal["em"] | None = None
     unlabelled: Rows | None = None
-    train_gold: Sequence[str] = ()
     batch_size: int = 64
 
     def ask(self) -> Probabilities:
@@ -77,16 +76,25 @@ class Examiner:
             prior=prior or {},
         )
 
-    def target_prior(self) -> Prior | None:
-        """Return the label distribution to score under, as the model is now; None for no other."""
+    def target_prior(self, probabilities: Probabilities) -> Prior | None:
+        """Return the label distribution to score under, None for no other.
+
+        It may be estimated from what the model, as it is now, says of dev and of the unlabelled.
+        """
         if self.metric != "prior_weighted_micro_f1":
             return None
         if isinstance(self.prior, Mapping):
             return self.prior
         assert self.unlabelled, "prior_weighted_micro_f1 needs a prior, or rows to estimate it"
-        answers = predict(self.model, self.unlabelled, batch_size=self.batch_size)
-        labels = self.model.config.labels
-        return estimate_prior(prior_of(self.train_gold), answers, labels=labels)
+        unlabelled = predict(self.model, self.unlabelled, batch_size=self.batch_size)
+        config = self.model.config
+        return estimate_prior(
+            prior_of(self.gold),
+            probabilities,
+            unlabelled,
+            labels=config.labels,
+            no_relation=config.no_relation,
+        )
 
 
 def packed(evaluations: Sequence[Evaluation]) -> list[dict[str, Any]]:

@@ -91,26 +91,53 @@ def row_weights(gold_ids: Ids, *, labels: Sequence[str], prior: Prior) -> Floats
 
 
 def estimate_prior(
-    train_prior: Prior, probabilities: Any, *, labels: Sequence[str], iterations: int = 200
+    prior: Prior,
+    answers: Any,
+    unlabelled: Any,
+    *,
+    labels: Sequence[str],
+    no_relation: str | None,
 ) -> dict[str, float]:
-    """Estimate the label prior of unlabelled rows from a model's ``probabilities`` on them.
+    """Estimate the label prior of ``unlabelled`` rows from a model's probabilities on them.
 
-    Expectation-maximisation of Saerens, Latinne and Decaestecker (2002): reweigh the predictions
-    by (estimate / ``train_prior``), average them into the next estimate, until it stands still.
-    A label that training rows lack stays at 0: whatever share it were given would only grow.
+    ``prior`` holds the label shares of labelled rows, ``answers`` the model's probabilities there,
+    both (rows, labels). Only the share of ``no_relation`` is estimated, the other labels keep their
+    proportions: a model of middling skill tells too little of thirty shares, and the estimate of
+    all ends at a few rare ones. Without a ``no_relation`` every label has its own.
+
+    Expectation-maximisation of Saerens, Latinne and Decaestecker (2002), from what the model says
+    of labelled rows on average rather than from their shares: where the two differ it is the model
+    that errs, and it errs alike on the others.
     """
-    source = _as_array(train_prior, labels)
-    known = source > 0
-    probabilities = np.where(known, np.asarray(probabilities, np.float64), 0)  # (rows, labels)
-    source = np.where(known, source, 1)
-    estimate = np.where(known, source, 0)
+    groups = _groups(labels, no_relation)  # (labels, groups)
+    source = np.asarray(answers, np.float64).mean(axis=0) @ groups
+    found = _expectation_maximisation(source, np.asarray(unlabelled, np.float64) @ groups)
+    ratio = np.divide(found, source, out=np.zeros_like(found), where=source > 0)
+    shares = _as_array(prior, labels) * (groups @ ratio)
+    return dict(zip(labels, (shares / shares.sum()).tolist(), strict=True))
+
+
+def _groups(labels: Sequence[str], no_relation: str | None) -> Floats:
+    """Mark the group of each label, (labels, groups): no_relation or a relation, or its own."""
+    if no_relation is None:
+        return np.eye(len(labels))
+    apart = np.array([label == no_relation for label in labels])
+    return np.stack([apart, ~apart], axis=1).astype(np.float64)
+
+
+def _expectation_maximisation(
+    source: Floats, probabilities: Floats, *, iterations: int = 1000
+) -> Floats:
+    """Reweigh the rows by (estimate / source), average them, until the estimate stands still."""
+    tiny = np.finfo(np.float64).tiny
+    estimate = source
     for _ in range(iterations):
-        posterior = probabilities * (estimate / source)
-        posterior /= np.maximum(posterior.sum(axis=1, keepdims=True), np.finfo(np.float64).tiny)
+        posterior = probabilities * (estimate / np.maximum(source, tiny))
+        posterior /= np.maximum(posterior.sum(axis=1, keepdims=True), tiny)
         previous, estimate = estimate, posterior.mean(axis=0)
         if np.abs(estimate - previous).max() < 1e-7:
             break
-    return dict(zip(labels, estimate.tolist(), strict=True))
+    return estimate
 
 
 def _as_array(prior: Prior, labels: Sequence[str]) -> Floats:

@@ -214,7 +214,6 @@ def _examiner(
         metric=job.metric,
         prior=job.prior,
         unlabelled=unlabelled,
-        train_gold=gold_of(corpus.train),
         batch_size=batch_size,
     )
 

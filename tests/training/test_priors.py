@@ -44,21 +44,56 @@ def test_prior_without_weight_on_these_rows_is_refused():
         weighted({"b": 1.0})
 
 
-def test_em_finds_the_shifted_prior_of_calibrated_predictions():
-    generator = np.random.default_rng(0)
-    train, target = np.array([0.3, 0.4, 0.3]), np.array([0.7, 0.2, 0.1])
-    gold = generator.choice(3, size=4000, p=target)
-    feature = generator.normal(np.array([-1.5, 0.0, 1.5])[gold], 1.0)
-    likelihood = np.exp(-0.5 * (feature[:, None] - np.array([-1.5, 0.0, 1.5])) ** 2)
-    probabilities = likelihood * train
-    probabilities /= probabilities.sum(axis=1, keepdims=True)
-    found = estimate_prior(dict(zip(LABELS, train, strict=True)), probabilities, labels=LABELS)
-    assert np.abs(np.array(list(found.values())) - target).max() < 0.03
-    assert np.abs(probabilities.mean(axis=0) - target).max() > 0.1  # what plain averaging gives
+CENTRES = np.array([-1.5, 0.0, 1.5])
 
 
-def test_em_gives_nothing_to_a_label_that_training_rows_lack():
-    probabilities = np.array([[0.5, 0.2, 0.3], [0.2, 0.5, 0.3]])
-    found = estimate_prior({"no_relation": 0.5, "a": 0.5}, probabilities, labels=LABELS)
-    assert found["b"] == 0
+def answered(shares, *, believed, rows=20_000, seed=0):
+    """Draw gold labels by their shares, and what a model says that believes in others."""
+    generator = np.random.default_rng(seed)
+    gold = generator.choice(3, size=rows, p=shares)
+    feature = generator.normal(CENTRES[gold], 1.0)
+    likelihood = np.exp(-0.5 * (feature[:, None] - CENTRES) ** 2)
+    probabilities = likelihood * np.array(believed)
+    return gold, probabilities / probabilities.sum(axis=1, keepdims=True)
+
+
+def estimated(source, target, *, believed, no_relation):
+    gold, answers = answered(source, believed=believed, seed=1)
+    _, unlabelled = answered(target, believed=believed)
+    prior = prior_of([LABELS[one] for one in gold])
+    found = estimate_prior(prior, answers, unlabelled, labels=LABELS, no_relation=no_relation)
     assert sum(found.values()) == pytest.approx(1)
+    return np.array(list(found.values())), unlabelled.mean(axis=0)
+
+
+def test_em_finds_every_share_where_there_is_no_no_relation():
+    source, target = (0.3, 0.4, 0.3), (0.7, 0.2, 0.1)
+    found, averaged = estimated(source, target, believed=source, no_relation=None)
+    assert np.abs(found - target).max() < 0.04
+    assert np.abs(averaged - target).max() > 0.1  # what plain averaging gives
+
+
+def test_em_finds_the_share_of_no_relation_and_leaves_the_others_their_proportions():
+    source, target = (0.3, 0.4, 0.3), (0.7, 0.2, 0.1)
+    found, _ = estimated(source, target, believed=source, no_relation="no_relation")
+    assert found[0] == pytest.approx(0.7, abs=0.04)
+    assert found[1] / found[2] == pytest.approx(4 / 3, rel=0.05)
+
+
+def test_em_takes_a_model_that_errs_on_labelled_rows_to_err_alike_on_the_others():
+    source, target = (0.3, 0.4, 0.3), (0.6, 0.2286, 0.1714)
+    found, _ = estimated(source, target, believed=(0.1, 0.5, 0.4), no_relation="no_relation")
+    assert found[0] == pytest.approx(0.6, abs=0.08)
+
+
+def test_em_of_the_same_rows_finds_no_shift():
+    source = (0.3, 0.4, 0.3)
+    found, _ = estimated(source, source, believed=(0.1, 0.5, 0.4), no_relation="no_relation")
+    assert np.abs(found - source).max() < 0.02
+
+
+def test_em_gives_nothing_to_a_label_that_labelled_rows_lack():
+    answers = np.array([[0.5, 0.2, 0.3], [0.2, 0.5, 0.3]])
+    prior = {"no_relation": 0.5, "a": 0.5}
+    found = estimate_prior(prior, answers, answers, labels=LABELS, no_relation="no_relation")
+    assert found == pytest.approx({"no_relation": 0.5, "a": 0.5, "b": 0.0})
