@@ -69,7 +69,7 @@ def figures(corpus: Corpus, validation: Any, public: Any) -> dict[str, float | s
     gold, public_gold = gold_of(corpus.select), gold_of(corpus.test)
     plain, reported = score(gold, validation, **names), score(public_gold, public, **names)
     priors: dict[str, Prior] = {
-        "em": estimate_prior(prior_of(gold), validation, public, **names),
+        "em": estimate_prior(prior_of(gold), validation, public, labels=corpus.labels),
         "oracle": prior_of(public_gold),
     }
     found = {

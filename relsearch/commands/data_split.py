@@ -106,7 +106,6 @@ def _estimated(study: str | Path | None, results: str | Path) -> dict[str, float
         parts["dev"].probabilities,
         parts["test"].probabilities,
         labels=opened.predictions(best.number).labels,
-        no_relation=corpus.no_relation,
     )
 
 

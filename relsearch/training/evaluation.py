@@ -87,14 +87,8 @@ class Examiner:
             return self.prior
         assert self.unlabelled, "prior_weighted_micro_f1 needs a prior, or rows to estimate it"
         unlabelled = predict(self.model, self.unlabelled, batch_size=self.batch_size)
-        config = self.model.config
-        return estimate_prior(
-            prior_of(self.gold),
-            probabilities,
-            unlabelled,
-            labels=config.labels,
-            no_relation=config.no_relation,
-        )
+        labels = self.model.config.labels
+        return estimate_prior(prior_of(self.gold), probabilities, unlabelled, labels=labels)
 
 
 def packed(evaluations: Sequence[Evaluation]) -> list[dict[str, Any]]:

@@ -78,8 +78,7 @@ def test_a_part_is_shaped_like_what_a_study_finds_in_its_test_rows(split, tmp_pa
     sure_of_spouse = {**RIGHT, "test": ["spouse"] * 4}
     make_study(tmp_path / "results", answers=[sure_of_spouse, RIGHT])
     done = split(like="em", study="hand", results=tmp_path / "results", shares={"dev": 0.1})
-    found = counts(done.parts["dev"])
-    assert found["no_relation"] == 0 < min(found["spouse"], found["founded"])
+    assert counts(done.parts["dev"])["spouse"] >= 8
 
 
 def test_em_needs_test_rows(split, tmp_path):
