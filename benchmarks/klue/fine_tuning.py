@@ -12,7 +12,6 @@ from relsearch.config import TrialConfig
 from relsearch.data import DataConfig, load_corpus
 from relsearch.data.example import Corpus
 from relsearch.data.splits import carve
-from relsearch.errors import DataError
 from relsearch.files import whole_file
 from relsearch.training.metrics import score
 from relsearch.training.priors import Prior, estimate_prior, prior_of, prior_weighted_micro_f1
@@ -63,7 +62,7 @@ def run(
     }
 
 
-def figures(corpus: Corpus, validation: Any, public: Any) -> dict[str, float | str]:
+def figures(corpus: Corpus, validation: Any, public: Any) -> dict[str, float]:
     """Return the scores of a run; ``oracle`` weighs by dev_public's true labels, which none has."""
     names: dict[str, Any] = {"labels": corpus.labels, "no_relation": corpus.no_relation}
     gold, public_gold = gold_of(corpus.select), gold_of(corpus.test)
@@ -76,23 +75,14 @@ def figures(corpus: Corpus, validation: Any, public: Any) -> dict[str, float | s
         "validation_micro_f1": plain["micro_f1"],
         "validation_auprc": plain["auprc"],
         **{
-            f"validation_{name}_micro_f1": weighted(gold, validation, prior=prior, **names)
+            f"validation_{name}_micro_f1": prior_weighted_micro_f1(
+                gold, validation, prior=prior, **names
+            )
             for name, prior in priors.items()
         },
         **{f"dev_public_{name}": reported[name] for name in ("micro_f1", "auprc", "accuracy")},
     }
-    return {name: "" if value is None else round(value, 2) for name, value in found.items()}
-
-
-def weighted(gold: list[str], probabilities: Any, **options: Any) -> float | None:
-    """Return the weighted score; None where the prior has only labels that no row here has.
-
-    EM ends there where the fitted rows lack a label that the model gives some probability.
-    """
-    try:
-        return prior_weighted_micro_f1(gold, probabilities, **options)
-    except DataError:
-        return None
+    return {name: round(value, 2) for name, value in found.items()}
 
 
 def kept_at(folder: Path) -> Path:
