@@ -10,6 +10,7 @@ from pathlib import Path
 from benchmarks.klue.fine_tuning import COLUMNS, KEYS, kept_at
 from benchmarks.klue.gaps import gap_sections
 from benchmarks.klue.groups import group_sections
+from benchmarks.klue.pulls import pull_sections
 from benchmarks.klue.section import Section
 from benchmarks.klue.standing import Rows, setup_of
 from benchmarks.klue.votes import vote_sections
@@ -27,7 +28,7 @@ def main() -> None:
     options.output.mkdir(parents=True, exist_ok=True)
     for setup in dict.fromkeys(setup_of(row) for row in rows):
         of_setup = [row for row in rows if setup_of(row) == setup]
-        text.append(heading(*setup, of_setup))
+        text.append(heading(setup, of_setup))
         for section in sections(of_setup, table, options.work):
             section.write_csv(options.output / f"{'-'.join(setup)}-{section.title}.csv")
             text.append(section.markdown())
@@ -52,12 +53,15 @@ def sections(rows: Rows, table: Table, work: Path) -> Iterator[Section]:
         f"{row['group']} {row['name']} seed {row['seed']}": kept_at(work / "-".join(table.key(row)))
         for row in best_first
     }
-    yield from vote_sections({name: file for name, file in files.items() if file.exists()})
+    kept = {name: file for name, file in files.items() if file.exists()}
+    yield from pull_sections([*kept.values()])
+    yield from vote_sections(kept)
 
 
-def heading(encoder: str, layers: str, rows: str, epochs: str, lr: str, runs: Rows) -> str:
+def heading(setup: tuple[str, ...], runs: Rows) -> str:
     """Return the title of a set-up, with how many runs it has."""
-    fitted = f"{int(rows):,} train rows, {epochs} epochs, lr {lr}"
+    encoder, layers, rows, epochs, batch_size, lr = setup
+    fitted = f"{int(rows):,} train rows, {epochs} epochs, batches of {batch_size}, lr {lr}"
     return f"## {encoder}, layers: {layers}; {fitted} ({len(runs)} runs)\n"
 
 

@@ -98,6 +98,7 @@ def estimate_prior(
     unlabelled: Any,
     *,
     labels: Sequence[str],
+    pull: float = PULL,
     iterations: int = 1000,
 ) -> dict[str, float]:
     """Estimate the label prior of ``unlabelled`` rows from a model's probabilities on them.
@@ -106,8 +107,8 @@ def estimate_prior(
     both (rows, labels). Expectation-maximisation of Saerens, Latinne and Decaestecker (2002), with
     two changes for models of middling skill, with which it would end at a few rare labels. It
     begins from what the model says of labelled rows on average rather than from their shares: where
-    the two differ it is the model that errs, and it errs alike on the others. And a PULL of that
-    average is in every step, as a Dirichlet prior would have it.
+    the two differ it is the model that errs, and it errs alike on the others. And ``pull``, a
+    share of the rows, of that average is in every step, as a Dirichlet prior would have it.
     """
     source = np.asarray(answers, np.float64).mean(axis=0)
     known = source > 0
@@ -118,7 +119,7 @@ def estimate_prior(
             estimate, source, out=np.zeros_like(source), where=known
         )
         posterior /= np.maximum(posterior.sum(axis=1, keepdims=True), np.finfo(np.float64).tiny)
-        previous, estimate = estimate, (posterior.mean(axis=0) + PULL * source) / (1 + PULL)
+        previous, estimate = estimate, (posterior.mean(axis=0) + pull * source) / (1 + pull)
         if np.abs(estimate - previous).max() < 1e-7:
             break
     ratio = np.divide(estimate, source, out=np.zeros_like(source), where=known)
