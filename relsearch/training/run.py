@@ -14,11 +14,9 @@ from transformers import set_seed
 from relsearch.config.trial import TrialConfig
 from relsearch.data.augmentations.copies import make_copies
 from relsearch.data.example import Corpus, Example
-from relsearch.model.build import build_model
-from relsearch.model.encoder import load_tokenizer, quiet
+from relsearch.model.encoder import quiet
 from relsearch.model.losses.build import build_loss
 from relsearch.text.fit import fitting
-from relsearch.text.formats import special_tokens
 from relsearch.training.checkpoint import Checkpoint
 from relsearch.training.checks import check_corpus
 from relsearch.training.course import Course, Keep, OnEvaluation, OnUpdate
@@ -26,12 +24,11 @@ from relsearch.training.device import clean_process, release
 from relsearch.training.encoding import RowMaker
 from relsearch.training.evaluation import Evaluation, Examiner, Probabilities, best_of
 from relsearch.training.faults import OutOfMemory, Stop, is_out_of_memory
-from relsearch.training.groups import freeze
 from relsearch.training.predict import predict_parts
 from relsearch.training.prediction import BATCH_SIZE
 from relsearch.training.priors import Prior
 from relsearch.training.trainer import RelationTrainer
-from relsearch.training.type_mask import TypeMask
+from relsearch.training.untrained import untrained
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +133,7 @@ def _attempt(job: _Job, *, parts: int) -> Course | None:
 
 def _train(job: _Job, *, parts: int) -> Course:
     set_seed(job.trial.seed)
-    checkpoint = _untrained(job)
+    checkpoint = untrained(job.trial, job.corpus)
     maker = RowMaker(checkpoint)
     job = replace(job, corpus=_augmented(job, checkpoint, maker))
     rows = maker.cached_rows(job.corpus.train, cache_dir=job.cache_dir)
@@ -162,30 +159,6 @@ def _train(job: _Job, *, parts: int) -> Course:
     with suppress(Stop):
         trainer.train(resume_from_checkpoint=course.resume())
     return course
-
-
-def _untrained(job: _Job) -> Checkpoint:
-    trial, corpus = job.trial, job.corpus
-    tokens = special_tokens(
-        trial.input_format, types=corpus.entity_types, type_transform=trial.type_transform
-    )
-    tokenizer = load_tokenizer(trial.encoder, tokens)
-    model = build_model(
-        trial.encoder,
-        tokenizer=tokenizer,
-        labels=corpus.labels,
-        no_relation=corpus.no_relation,
-        head=trial.head,
-        head_options=trial.model_dump(),
-        entity_types=corpus.entity_types,
-        encoder_layers=trial.encoder_layers,
-        attention_dropout=trial.attention_dropout,
-        hidden_dropout=trial.hidden_dropout,
-        seed=trial.seed,
-    )
-    freeze(model, trial.frozen_layers)
-    types = TypeMask.of(corpus.train, no_relation=corpus.no_relation)
-    return Checkpoint(model, tokenizer, trial, types)
 
 
 def _augmented(job: _Job, checkpoint: Checkpoint, maker: RowMaker) -> Corpus:
