@@ -11,6 +11,7 @@ from rich.live import Live
 from rich.markup import escape
 from rich.table import Table
 
+from relsearch.search.watch import cell, settings
 from relsearch.study import EvaluationRecord, Record
 
 KEPT = 100  # finished trials: more than any screen shows
@@ -63,7 +64,7 @@ class LiveTable:
     def started(self, number: int, values: dict[str, Any]) -> None:
         """Add the trial's row."""
         self._rows[number] = Row(values)
-        self._say(f"trial {number} started: {_said(values)}")
+        self._say(f"trial {number} started: {escape(settings(values))}")
 
     def evaluated(self, number: int, evaluation: EvaluationRecord) -> None:
         """Show the trial's newest and best score."""
@@ -134,14 +135,6 @@ class LiveTable:
 
     def _cells(self, number: int, row: Row) -> list[str]:
         seconds = row.seconds or time.monotonic() - row.since
-        values = [_shown(row.values.get(column, "")) for column in self._columns]
+        values = [escape(cell(row.values.get(column, ""))) for column in self._columns]
         scores = ["" if one is None else f"{one:.2f}" for one in (row.last, row.best)]
         return [str(number), row.state, *values, f"{row.epoch:g}", *scores, f"{seconds:.0f}"]
-
-
-def _shown(value: Any) -> str:
-    return f"{value:.3g}" if isinstance(value, float) else escape(str(value))
-
-
-def _said(values: dict[str, Any]) -> str:
-    return " ".join(f"{key}={_shown(value)}" for key, value in values.items())

@@ -13,6 +13,7 @@ from relsearch.data import Corpus
 from relsearch.errors import RelsearchError, StorageError
 from relsearch.search.encoders import Parcel, unpacked
 from relsearch.search.log import logged
+from relsearch.search.watch import settings
 from relsearch.study import study_at
 from relsearch.study.keeping import Keeper, row_of
 
@@ -99,12 +100,7 @@ def _run(
 
 def trial_name(config: Mapping[str, Any]) -> str:
     """Say a trial's number and configuration, as Ray and its dashboard show them."""
-    return " ".join([str(config["number"]), *map(_said, config["values"].items())])[:120]
-
-
-def _said(item: tuple[str, Any]) -> str:
-    key, value = item
-    return f"{key}={value:.3g}" if isinstance(value, float) else f"{key}={value}"
+    return f"{config['number']} {settings(config['values'])}"[:120]
 
 
 def now_and_then(act: Callable[[], object], *, every: float = 10.0) -> Callable[[], None]:

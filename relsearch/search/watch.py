@@ -1,6 +1,6 @@
 """Watcher: what a search tells while it runs; the live display is one, tests use another."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from relsearch.study import EvaluationRecord, Record
@@ -63,3 +63,17 @@ class Several:
         """Pass it on."""
         for watcher in self._watchers:
             watcher.noted(sentence)
+
+
+def settings(values: Mapping[str, Any]) -> str:
+    """Return a configuration on one line.
+
+    >>> settings({"head": "base", "lr": 2e-05})
+    'head=base lr=2e-05'
+    """
+    return " ".join(f"{key}={cell(value)}" for key, value in values.items())
+
+
+def cell(value: Any) -> str:
+    """Return a setting as a table shows it."""
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
