@@ -101,13 +101,27 @@ def study_in(folder: Path) -> optuna.Study:
 
 def driver_killed(folder: Path) -> Iterator[str]:
     """Kill the search in its third trial and start it again over the same study."""
-    driver = in_another_process(folder, "seconds=0.5")
+    driver = in_another_process(folder, "seconds=0.5, pruner=f.halving()")
     until(lambda: (folder / "trainer" / "run-2" / "checkpoint-1").exists(), seconds=120)
     driver.send_signal(signal.SIGKILL)
     driver.wait()
-    yield f"killed: states in the study: {states(folder)}"
-    search(folder)
+    yield f"killed: states in the study: {states(folder)}; trials in each rung: {rungs(folder)}"
+    search(folder, scores=lambda n: (0.1 * n, 0.2, 0.3), pruner=halving())
     yield f"started again for {TRIALS} trials: states in the study: {states(folder)}"
+    stopped = [len(trial.intermediate_values) for trial in study_in(folder).trials[3:]]
+    yield f"their evaluations: {stopped}; trials in each rung: {rungs(folder)}"
+
+
+def halving() -> optuna.pruners.BasePruner:
+    """Return a pruner with rungs after 1 and 2 of the 3 evaluations."""
+    return optuna.pruners.SuccessiveHalvingPruner(min_resource=1, reduction_factor=2)
+
+
+def rungs(folder: Path) -> list[int]:
+    """Count the trials that have a score in each rung; the pruner keeps them in the study."""
+    keys = [key for trial in study_in(folder).trials for key in trial.system_attrs]
+    found = Counter(key for key in keys if key.startswith("completed_rung_"))
+    return [found[key] for key in sorted(found)]
 
 
 def in_another_process(folder: Path, options: str) -> subprocess.Popen[bytes]:
@@ -118,8 +132,7 @@ def in_another_process(folder: Path, options: str) -> subprocess.Popen[bytes]:
 
 def stopped_states(folder: Path) -> Iterator[str]:
     """Let successive halving stop trials and see what the study holds of them."""
-    pruner = optuna.pruners.SuccessiveHalvingPruner(reduction_factor=2)
-    search(folder, scores=lambda n: (0.9 - n / 10,) * 3, pruner=pruner)
+    search(folder, scores=lambda n: (0.9 - n / 10,) * 3, pruner=halving())
     yield f"states in the study: {states(folder)}"
     bare = sum(not trial.intermediate_values for trial in study_in(folder).trials)
     yield f"trials without intermediate values: {bare}"

@@ -59,6 +59,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--lr", type=float, default=3e-4)
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--batch-size", type=int, default=16)
+    parser.add_argument("--max-length", type=int, default=180, help="tokens; all rows want 256")
     parser.add_argument(
         "--finalists", action="store_true", help="what did best with another encoder"
     )
@@ -94,6 +95,7 @@ def make_trial(
         lr=options.lr,
         epochs=options.epochs,
         batch_size=options.batch_size,
+        max_length=options.max_length,
         seed=seed,
         **NO_DROPOUT,
         **configuration.values,
