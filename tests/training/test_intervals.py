@@ -10,7 +10,7 @@ from relsearch.training.intervals import (
     resampled_scores,
 )
 from relsearch.training.metrics import score
-from relsearch.training.priors import prior_weighted_micro_f1
+from relsearch.training.priors import figure, prior_weighted_micro_f1
 
 LABELS = ("no_relation", "a", "b")
 TASK = {"labels": LABELS, "no_relation": "no_relation"}
@@ -64,6 +64,28 @@ def test_same_seed_same_interval(rows):
 def test_an_interval_tells_the_score_it_is_about(rows):
     interval = bootstrap_interval(*rows, metric="auprc", **TASK)
     assert interval.score == score(*rows, **TASK).auprc
+
+
+def test_auprc_of_few_rows_is_not_taken_for_that_of_many():
+    """Percentiles of the resamples hold the truth in 16 of these 40 samples."""
+    labels = ("no_relation", *"abcdefghijk")
+    gold, probabilities = rare_labels(labels, rows=40 * 600, generator=np.random.default_rng(5))
+    options = {"labels": labels, "no_relation": "no_relation", "metric": "auprc"}
+    truth = figure(gold=gold, probabilities=probabilities, **options)
+    held = 0
+    for sample in np.split(np.arange(len(gold)), 40):
+        interval = bootstrap_interval(gold[sample], probabilities[sample], **options)
+        assert interval.low <= interval.score <= interval.high
+        held += interval.low <= truth <= interval.high
+    assert held >= 32
+
+
+def rare_labels(labels, rows, generator):
+    """Return gold labels, each less frequent than the one before, and uncertain answers."""
+    shares = 0.6 ** np.arange(len(labels))
+    ids = generator.choice(len(labels), size=rows, p=shares / shares.sum())
+    logits = generator.normal(size=(rows, len(labels))) + 1.5 * np.eye(len(labels))[ids]
+    return np.array(labels)[ids], np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
 
 
 def test_a_model_does_not_differ_from_itself(rows):
