@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,9 @@ def run(
     key: Mapping[str, Any], trial: TrialConfig, corpus: Corpus, *, folder: Path, cache: Path
 ) -> dict[str, Any]:
     """Fine-tune once, keep the probabilities as ``folder``.npz and return the run's row."""
-    finished = fine_tune(trial, corpus, folder=folder, threads=1, cache_dir=cache)
+    finished = fine_tune(
+        trial, corpus, folder=folder, threads=1, cache_dir=cache, on_update=Teller(folder.name)
+    )
     shutil.rmtree(folder)
     validation, public = (finished.probabilities[part] for part in ("select", "test"))
     keep(kept_at(folder), corpus, validation=validation, dev_public=public)
@@ -60,6 +63,21 @@ def run(
         **figures(corpus, validation, public),
         "seconds": round(finished.seconds),
     }
+
+
+class Teller:
+    """Prints now and then how far a run is."""
+
+    EVERY = 100
+
+    def __init__(self, name: str) -> None:
+        self._name, self._updates, self._begun = name, 0, monotonic()
+
+    def __call__(self) -> None:
+        self._updates += 1
+        if self._updates % self.EVERY == 0:
+            seconds = monotonic() - self._begun
+            print(f"{self._name}: {self._updates} updates in {seconds:.0f} s", flush=True)
 
 
 def figures(corpus: Corpus, validation: Any, public: Any) -> dict[str, float]:
