@@ -266,10 +266,13 @@ def test_settings_train_together(tune, settings):
     assert tune({"epochs": 1, **settings}).best.number == 1
 
 
-def test_accumulation_gives_the_updates_of_the_larger_batch(tune, tmp_path):
+@pytest.mark.parametrize("weights", ["none", "balanced"])
+def test_accumulation_gives_the_updates_of_the_larger_batch(tune, corpus, tmp_path, weights):
+    rows = replace(corpus, train=(*corpus.train[:9], *corpus.train[9::3]))  # three of two labels
     plain = {"epochs": 1, "attention_dropout": 0.0, "hidden_dropout": 0.0, "head_dropout": 0.0}
-    whole = tune({**plain, "batch_size": 8}, folder=tmp_path / "a")
-    parts = tune({**plain, "batch_size": 2, "accumulation": 4}, folder=tmp_path / "b")
+    plain["class_weights"] = weights
+    whole = tune({**plain, "batch_size": 8}, folder=tmp_path / "a", rows=rows)
+    parts = tune({**plain, "batch_size": 2, "accumulation": 4}, folder=tmp_path / "b", rows=rows)
     assert whole.epochs_run == parts.epochs_run
     assert np.abs(whole.probabilities["test"] - parts.probabilities["test"]).max() < 0.02
 
