@@ -20,6 +20,8 @@ ONE_EACH = {
     "fixed: {encoder: a, class_weights: all}": ("fixed.class_weights", "'none' or 'balanced'"),
     "fixed: {encoder: a, prompt: quizz}": ("fixed.prompt", "did you mean 'quiz'?"),
     "fixed: {encoder: a, prompt: 3}": ("fixed.prompt", "a name or {template"),
+    "fixed: {encoder: a, prompt: {template: 5}}": ("fixed.prompt", "a text in quotes, but got 5"),
+    "space: {prompt: [{template: [x]}]}": ("space.prompt[0]", "a text in quotes, but got ['x']"),
     "fixed: {encoder: a, augment: [aedda]}": ("fixed.augment", "did you mean 'aeda'?"),
     "fixed: {encoder: a, augment: aeda}": ("fixed.augment", "none or a list of names"),
     "fixed: {encoder: a, augment: [[aeda]]}": ("fixed.augment", "none or a list of names"),
