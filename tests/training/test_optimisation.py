@@ -152,6 +152,39 @@ def test_adamp_steps_at_a_right_angle_to_scale_invariant_weights():
     assert torch.allclose(step, torch.tensor([[0.0, 0.2, 0.1]]))
 
 
+@pytest.mark.parametrize(
+    ("slope", "stepped"),
+    [
+        # at a right angle: a tenth of the decay, 3 - 0.1 * 0.5 * 0.1 * 3, and a step of lr sideways
+        ([0.0, 2.0, 0.0], [2.985, -0.1, 0.0]),
+        # along the weights: all of the decay, 3 - 0.1 * 0.5 * 3, and the step
+        ([2.0, 0.0, 0.0], [2.75, 0.0, 0.0]),
+    ],
+)
+def test_adamp_decays_scale_invariant_weights_by_a_tenth(slope, stepped):
+    parameter = nn.Parameter(torch.tensor([[3.0, 0.0, 0.0]]))
+    parameter.grad = torch.tensor([slope])
+    group = {"params": [parameter], "weight_decay": 0.5}
+    AdamP([group], lr=0.1, betas=(0.9, 0.999)).step()
+    assert torch.allclose(parameter, torch.tensor([stepped]))
+
+
+def test_adamp_takes_the_matrix_for_one_vector_where_its_rows_are_not_at_right_angles():
+    weight = torch.tensor([[1.0, 0.0], [0.0, 1.0]])
+    gradient = torch.tensor([[1.0, 0.0], [0.0, -1.0]])  # cosines 1 and -1 by row, 0 in all
+    step, invariant = without_radial_part(weight, gradient, torch.tensor([[0.5, 0.1], [0.2, 0.3]]))
+    assert invariant
+    # the radial part is (0.5 + 0.3) / 2 of the weights
+    assert torch.allclose(step, torch.tensor([[0.1, 0.1], [0.2, -0.1]]))
+
+
+@pytest.mark.parametrize(("cosine", "expected"), [(0.049, True), (-0.049, True), (0.051, False)])
+def test_adamps_right_angle_is_a_cosine_below_a_tenth_of_the_root_of_the_size(cosine, expected):
+    weight = torch.tensor([[2.0, 0.0, 0.0, 0.0]])  # 0.1 / 4 ** 0.5 is 0.05
+    gradient = torch.tensor([[cosine, (1 - cosine**2) ** 0.5, 0.0, 0.0]])
+    assert without_radial_part(weight, gradient, torch.ones(1, 4))[1] is expected
+
+
 def rates(name, *, updates=20, epochs=2, **settings):
     trial = a_trial(lr=1.0, lr_scheduler=name, epochs=epochs, **settings)
     optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=trial.lr)
