@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from relsearch.config import StudyConfig, load_space
+from relsearch.config.study import PriorFile
 from relsearch.data.parts import NAMES
 from relsearch.errors import ConfigError
 
@@ -11,9 +12,11 @@ from relsearch.errors import ConfigError
 def check(space: Path, *, overrides: Sequence[str] = ()) -> StudyConfig:
     """Return the resolved search file; ConfigError lists every problem, missing files with them."""
     config = load_space(space, overrides)
-    paths = {name: getattr(config.data, name) for name in (*NAMES, "labels")}
+    paths = {f"data.{name}": getattr(config.data, name) for name in (*NAMES, "labels")}
+    if isinstance(config.search.prior, PriorFile):
+        paths["search.prior.file"] = config.search.prior.file
     missing = [
-        f"data.{name}: there is no file {path}"
+        f"{name}: there is no file {path}"
         for name, path in paths.items()
         if path is not None and not path.is_file()
     ]

@@ -9,6 +9,7 @@ from relsearch.config import StudyConfig, load_space
 from relsearch.data import Corpus
 from relsearch.study import Journal
 from relsearch.training.corpus import prepare_corpus
+from relsearch.training.priors import with_prior
 
 if TYPE_CHECKING:
     from relsearch.search.estimate import Estimate
@@ -49,7 +50,8 @@ class Plan:
 def dry_run(space: Path, *, overrides: Sequence[str] = ()) -> Plan:
     """Return what `tune` would do with a search file; starts no cluster and writes nothing."""
     config = load_space(space, overrides)
-    return Plan(config, prepare_corpus(config), _first_values(config))
+    corpus = prepare_corpus(config)
+    return Plan(with_prior(config, corpus), corpus, _first_values(config))
 
 
 def probed(plan: Plan) -> "Estimate":

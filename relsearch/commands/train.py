@@ -37,12 +37,13 @@ def train(
     diverges or too little memory.
     """
     from relsearch.training.folds import fit
-    from relsearch.training.priors import target_prior
+    from relsearch.training.priors import target_prior, with_prior
 
     config = load_space(space, overrides) if not isinstance(space, StudyConfig) else space
     for note in _open_keys(config):
         say(note)
     corpus = prepare_corpus(config)
+    config = with_prior(config, corpus)
     for note in corpus.notes:
         say(note)
     folder = study_at(under(results, f"{config.study}-train"), role="worker")

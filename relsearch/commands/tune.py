@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from relsearch.commands.finalists import repeat_finalists
 from relsearch.commands.report import try_report
-from relsearch.config import StudyConfig, load_space
+from relsearch.config import StudyConfig, load_space, partly_used
 from relsearch.data import Corpus, fingerprint
 from relsearch.errors import StudyError
 from relsearch.repeats.finalists import finalist_repeats
@@ -24,6 +24,7 @@ from relsearch.study import (
 )
 from relsearch.study.earlier import comparable
 from relsearch.training.corpus import prepare_corpus
+from relsearch.training.priors import with_prior
 
 if TYPE_CHECKING:
     from relsearch.search.run import Search
@@ -113,7 +114,8 @@ def opened_search(
     from relsearch.search.run import Search
 
     corpus = prepare_corpus(config)
-    for note in corpus.notes:
+    config = with_prior(config, corpus)
+    for note in (*partly_used(config), *corpus.notes):
         say(note)
     with claimed(folder, say), cluster(address) as dashboard:
         say(f"Ray dashboard: {dashboard or 'did not start'}")

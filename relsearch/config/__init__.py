@@ -11,6 +11,7 @@ from relsearch.config.study import (
     parse_duration,
 )
 from relsearch.config.trial import TrialConfig
+from relsearch.config.unused import partly_used
 
 __all__ = [
     "Choice",
@@ -27,4 +28,5 @@ __all__ = [
     "load_space",
     "parse_duration",
     "parse_study",
+    "partly_used",
 ]

@@ -9,10 +9,12 @@ from pydantic import BaseModel, ValidationError
 
 from relsearch.config.problems import problems_of
 from relsearch.config.space import Range, Space
-from relsearch.config.study import NAME, Resources, SearchConfig, StudyConfig
+from relsearch.config.study import NAME, PriorFile, Resources, SearchConfig, StudyConfig
 from relsearch.config.trial import TrialConfig
 from relsearch.config.trial_values import check_space, check_start_with, check_values
+from relsearch.config.unused import unused
 from relsearch.data.config import DataConfig
+from relsearch.data.readers import READERS, reads_files
 from relsearch.errors import ConfigError, did_you_mean
 
 PATH_KEYS = ("train", "dev", "select", "test", "labels")
@@ -28,13 +30,17 @@ def load_space(path: str | Path, overrides: Sequence[str] = ()) -> StudyConfig:
     """Read a search file and check it; ``overrides`` are ``dotted.key=value`` strings.
 
     Relative paths are taken from the file's folder, those of overrides from the working
-    directory. Raises ConfigError with every problem at once.
+    directory. Raises ConfigError with every problem at once, or, where there is none of these,
+    with all that is set and that nothing of the study would read.
     """
     path = Path(path)
     raw = _anchored(_read_yaml(path), path.parent)
     for override in overrides:
         _apply(raw, override)
-    return parse_study(raw, source=str(path))
+    config = parse_study(raw, source=str(path))
+    if problems := unused(config):
+        raise ConfigError(f"{path} has {_count(problems)}:", problems)
+    return config
 
 
 def parse_study(raw: Mapping[str, Any], *, source: str) -> StudyConfig:
@@ -49,6 +55,7 @@ def parse_study(raw: Mapping[str, Any], *, source: str) -> StudyConfig:
     start_with = check_start_with(raw.get("start_with") or [], space, problems)
     problems += _placement_problems(fixed, space)
     problems += _grid_problems(sections["search"], space)
+    problems += _prior_problems(sections["search"], sections["data"])
     problems += _study_name_problems(raw.get("study"))
     if problems:
         raise ConfigError(f"{source} has {_count(problems)}:", problems)
@@ -151,6 +158,19 @@ def _grid_problems(search: BaseModel | None, space: Space) -> list[str]:
         for key, dimension in space.items()
         if isinstance(dimension, Range)
     ]
+
+
+def _prior_problems(search: BaseModel | None, data: BaseModel | None) -> list[str]:
+    """A prior's file needs a reader that reads files, its own or else the data's."""
+    if not isinstance(search, SearchConfig) or not isinstance(search.prior, PriorFile):
+        return []
+    reader = search.prior.reader or (data.reader if isinstance(data, DataConfig) else None)
+    if reader is None or (reader in READERS and reads_files(reader)):
+        return []
+    readers = [name for name in READERS if reads_files(name)]
+    if reader in READERS:
+        return [f"search.prior.reader: reader {reader} reads no file; give {', '.join(readers)}"]
+    return [f"search.prior.reader: unknown reader {reader!r}{did_you_mean(reader, readers)}"]
 
 
 def _study_name_problems(name: Any) -> list[str]:

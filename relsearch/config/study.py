@@ -1,5 +1,6 @@
 """StudyConfig: a search file, checked: data, search, resources, fixed values and the space."""
 
+import math
 import re
 import sys
 from collections.abc import Mapping
@@ -56,22 +57,42 @@ Bytes = Annotated[float, BeforeValidator(parse_size), Field(gt=0)]
 
 
 class PriorFile(Settings):
-    """The target label distribution, counted from a labelled file in the reader's form."""
+    """The target label distribution, counted from a labelled file; ``reader``: else the data's."""
 
     file: Path
+    reader: str | None = None
 
 
 def _check_prior(prior: Any) -> Any:
     """Say once what a prior may be; a bare union complains for each of its members."""
-    is_file = isinstance(prior, PriorFile) or (isinstance(prior, Mapping) and [*prior] == ["file"])
-    if prior in (None, "em") or is_file or _are_shares(prior):
+    if prior in (None, "em") or _is_file(prior):
         return prior
-    raise ValueError(f"should be em, {{label: share}} or {{file: PATH}}, but got {prior!r}")
+    if not _are_shares(prior):
+        raise ValueError(
+            "should be em, {label: share}, {file: PATH} or {file: PATH, reader: READER},"
+            f" but got {prior!r}"
+        )
+    shares = prior.values()
+    if not all(share >= 0 for share in shares) or not 0 < sum(shares) < math.inf:
+        raise ValueError(
+            f"shares should be finite, none below 0 and one above it, but got {prior!r}"
+        )
+    return prior
+
+
+def _is_file(prior: Any) -> bool:
+    if not isinstance(prior, Mapping):
+        return isinstance(prior, PriorFile)
+    return (
+        prior.keys() <= {"file", "reader"}
+        and isinstance(prior.get("file"), str | Path)
+        and isinstance(prior.get("reader"), str | None)
+    )
 
 
 def _are_shares(prior: Any) -> bool:
     return isinstance(prior, Mapping) and all(
-        isinstance(share, int | float) and share >= 0 for share in prior.values()
+        isinstance(label, str) and isinstance(share, int | float) for label, share in prior.items()
     )
 
 
@@ -152,10 +173,11 @@ class StudyConfig(Settings):
     def values_of(self, key: str) -> list[Any]:
         """Return every value that a trial can have for a key, ranges by their ends."""
         found = [values[key] for values in self.start_with if key in values]
-        if key in self.space:
-            found += self.space[key].values()
-        else:
-            found.append(self.fixed.get(key, TrialConfig.model_fields[key].default))
+        field, searched = TrialConfig.model_fields[key], self.space.get(key)
+        if searched:
+            found += searched.values()
+        if not searched or (searched.when and not field.is_required()):
+            found.append(self.fixed.get(key, field.default))  # also where its condition fails
         return [value for at, value in enumerate(found) if value not in found[:at]]
 
     def largest(self, key: str) -> float:

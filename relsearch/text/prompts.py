@@ -78,14 +78,17 @@ PROMPTS: dict[str, Prompt] = {
 def find_prompt(prompt: str | Mapping[str, str]) -> Prompt:
     """Return the row that ``prompt`` names, or the prompt that ``{"template": "…"}`` spells out.
 
-    ConfigError for an unknown name, an unknown key or a template with mistakes.
+    ConfigError for an unknown name, an unknown key, or a template with mistakes or of no text.
     """
     if isinstance(prompt, str):
         return look_up(PROMPTS, prompt, kind="prompt")
     if set(prompt) != {"template"}:
         keys = ", ".join(map(repr, prompt))
         raise ConfigError(f'a prompt is a name or {{template: "…"}}, but got the keys {keys}')
-    return parse_template(prompt["template"])
+    template = prompt["template"]
+    if not isinstance(template, str):
+        raise ConfigError(f"a prompt's template is a text in quotes, but got {template!r}")
+    return parse_template(template)
 
 
 @cache

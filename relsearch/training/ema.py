@@ -1,4 +1,8 @@
-"""EMA: a running mean of the weights, evaluated and kept in their place."""
+"""EMA: a running mean of the weights, evaluated and kept in their place.
+
+A batch norm's running statistics are averaged along: those of the weights as they are would not be
+of the mean's activations.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +15,9 @@ class EMA:
     """The mean of a model's weights over its updates, newer ones weighing more."""
 
     def __init__(self, model: nn.Module, decay: float) -> None:
-        self.weights: list[Tensor] = [
-            parameter for parameter in model.parameters() if parameter.requires_grad
-        ]
+        trained = [weight for weight in model.parameters() if weight.requires_grad]
+        followed = [buffer for buffer in model.buffers() if buffer.is_floating_point()]
+        self.weights: list[Tensor] = [*trained, *followed]
         self.means = [weight.detach().clone() for weight in self.weights]
         self.decay, self.updates = decay, 0
 

@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from relsearch.config.study import PriorFile, SearchConfig
-from relsearch.data import read_examples
+from relsearch.config.study import PriorFile, SearchConfig, StudyConfig
+from relsearch.data import Corpus, read_examples
 from relsearch.errors import DataError, did_you_mean
 from relsearch.training.metrics import (
     Floats,
@@ -24,6 +24,7 @@ from relsearch.training.metrics import (
 
 Prior = Mapping[str, float]
 
+NO_WEIGHT = "the prior gives no weight to any label of the validation rows"
 PULL = 0.1  # of the rows: what an estimated prior holds on to; benchmarks/klue/ has the grounds
 
 
@@ -40,14 +41,35 @@ def prior_of(gold: Sequence[str]) -> dict[str, float]:
 def target_prior(search: SearchConfig, *, reader: str) -> Prior | Literal["em"] | None:
     """Return the prior that `search.prior` names, counted from its file where it names one.
 
-    None where the metric weighs nothing. Raises DataError for a file that cannot be read.
+    None where the metric weighs nothing. Raises DataError for a file that cannot be read or has no
+    labelled row.
     """
     if search.metric != "prior_weighted_micro_f1":
         return None
     if not isinstance(search.prior, PriorFile):
         return search.prior
-    rows = read_examples(search.prior.file, reader=reader).examples
-    return prior_of([str(row.label) for row in rows if row.label is not None])
+    rows = read_examples(search.prior.file, reader=search.prior.reader or reader).examples
+    labelled = [row.label for row in rows if row.label is not None]
+    if not labelled:
+        raise DataError(f"search.prior: {search.prior.file} has no labelled row to count")
+    return prior_of(labelled)
+
+
+def with_prior(config: StudyConfig, corpus: Corpus) -> StudyConfig:
+    """Return the search file with the shares of its prior's file in the file's place.
+
+    So the study's record holds them, and its end does not depend on a file that may have changed.
+    Raises DataError for such a file, for a share of a label that the corpus has not, and where the
+    prior gives none to any label of dev.
+    """
+    prior = target_prior(config.search, reader=config.data.reader)
+    if prior is None or prior == "em":
+        return config
+    _as_array(prior, corpus.labels)  # names an unknown label
+    if corpus.dev and not any(prior.get(str(row.label)) for row in corpus.dev):
+        raise DataError(NO_WEIGHT)
+    search = config.search.model_copy(update={"prior": dict(prior)})
+    return config.model_copy(update={"search": search})
 
 
 def prior_weighted_micro_f1(
@@ -88,7 +110,7 @@ def row_weights(gold_ids: Ids, *, labels: Sequence[str], prior: Prior) -> Floats
     here = np.bincount(gold_ids, minlength=len(labels)) / len(gold_ids)
     weights = (target / np.where(here > 0, here, 1))[gold_ids]
     if not weights.sum():
-        raise DataError("the prior gives no weight to any label of the validation rows")
+        raise DataError(NO_WEIGHT)
     return np.asarray(weights / weights.mean())
 
 

@@ -25,7 +25,8 @@ class RelationTrainer(Trainer):
     """Trains one model by one TrialConfig; what happens between updates is a callback's.
 
     ``parts`` is in how many micro-batches an update's batch_size x accumulation rows are computed:
-    more parts need less memory and change neither the updates nor the schedule.
+    more parts need less memory and change neither the updates nor the schedule (dropout is drawn
+    anew, and a head's batch norm sees each part alone).
     """
 
     loss_is_scaled_for_ga = True  # by compute_loss, which knows how many rows each part has

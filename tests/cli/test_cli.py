@@ -76,6 +76,26 @@ def test_check_names_data_files_that_are_not_there(monkeypatch, capsys, tmp_path
     assert f"data.train: there is no file {tmp_path / 'no.jsonl'}" in err
 
 
+def test_check_names_a_priors_file_that_is_not_there(monkeypatch, capsys, tmp_path):
+    file = tmp_path / "space.yaml"
+    search = "{metric: prior_weighted_micro_f1, prior: {file: no.jsonl, reader: jsonl}}"
+    file.write_text(f"study: s\nsearch: {search}\nfixed: {{encoder: x}}\n")
+    code, out, err = run(monkeypatch, capsys, "check", file)
+    assert code == 1
+    assert "sound" not in out
+    assert f"search.prior.file: there is no file {tmp_path / 'no.jsonl'}" in err
+
+
+def test_check_notes_an_option_searched_where_it_is_not_read(monkeypatch, capsys, tmp_path):
+    file = tmp_path / "space.yaml"
+    file.write_text(
+        "study: s\nfixed: {encoder: x}\nspace: {head: [base, bigru], head_layers: [1, 2]}\n"
+    )
+    code, out, _ = run(monkeypatch, capsys, "check", file)
+    assert code == 0
+    assert "when: {head: [bigru]}" in out
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["nosuch"], ["check"], ["ensemble", "--top", "0"], ["ensemble", "--vote", "loud"]],

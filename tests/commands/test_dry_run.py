@@ -5,7 +5,7 @@ import tempfile
 import pytest
 
 from relsearch.commands.dry_run import dry_run, probed
-from relsearch.errors import EncoderError, ResourceError
+from relsearch.errors import DataError, EncoderError, ResourceError
 
 
 def test_the_cost_counts_every_trial_at_its_longest(space_file):
@@ -23,6 +23,12 @@ def test_start_with_stands_first_and_keys_left_open_are_sampled(space_file):
 
 def test_the_same_seed_samples_the_same(space_file):
     assert dry_run(space_file).sampled == dry_run(space_file).sampled
+
+
+def test_a_prior_of_labels_that_are_not_there_is_said(space_file):
+    prior = ["search.metric=prior_weighted_micro_f1", "search.prior={fuonded: 1}"]
+    with pytest.raises(DataError, match="unknown label 'fuonded'; did you mean 'founded'"):
+        dry_run(space_file, overrides=prior)
 
 
 def test_nothing_is_written(space_file, tmp_path, monkeypatch):

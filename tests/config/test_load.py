@@ -40,7 +40,8 @@ def test_a_section_given_whole_has_its_paths_from_the_working_directory(write, e
 
 
 def test_the_priors_file_stands_from_the_search_files_folder(write, elsewhere):
-    file = write("search: {metric: prior_weighted_micro_f1, prior: {file: labelled.jsonl}}")
+    prior = "{file: labelled.jsonl, reader: jsonl}"
+    file = write(f"search: {{metric: prior_weighted_micro_f1, prior: {prior}}}")
     assert load_space(file).search.prior.file == file.parent / "labelled.jsonl"
 
 

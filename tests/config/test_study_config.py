@@ -35,10 +35,19 @@ def test_an_empty_section_is_one_left_out(parse):
     assert parse("search:\nspace:\nstart_with:") == parse("")
 
 
-@pytest.mark.parametrize("prior", ["em", "{a: 0.25, b: 0.75}", "{file: /rows.jsonl}"])
+PRIORS = ["em", "{a: 0.25, b: 0.75}", "{file: 1}", "{file: /rows.jsonl, reader: jsonl}"]
+
+
+@pytest.mark.parametrize("prior", PRIORS)
 def test_a_prior_is_em_or_shares_or_a_file(parse, prior):
     config = parse(f"search: {{metric: prior_weighted_micro_f1, prior: {prior}}}")
     assert config.search.prior is not None
+
+
+def test_a_priors_file_may_have_the_readers_form_of_the_data(parse):
+    prior = "search: {prior: {file: /rows.tsv}}"
+    config = parse(f"data: {{reader: klue-2021-tsv, train: a.tsv}}\n{prior}")
+    assert config.search.prior.reader is None
 
 
 def test_a_trial_takes_its_values_over_the_fixed_ones(parse):
@@ -89,3 +98,8 @@ def test_columns_are_the_usual_ones_the_space_and_what_start_with_adds_each_once
 )
 def test_the_largest_value_of_a_key_is_found_wherever_it_stands(parse, text, epochs):
     assert parse(text).largest("epochs") == epochs
+
+
+def test_a_key_whose_condition_may_fail_can_have_its_default(parse):
+    text = "space: {loss: [focal, ldam], epochs: {choices: [1, 2], when: {loss: focal}}}"
+    assert parse(text).values_of("epochs") == [1, 2, 3]

@@ -76,11 +76,45 @@ def test_no_weights_by_default() -> None:
 
 
 def test_balanced_cross_entropy_by_hand() -> None:
-    # counts 3 and 1 of 4 rows: weights 2/3 and 2; divided by the sum of the weights, as torch does
+    # counts 3 and 1 of 4 rows: weights 2/3 and 2; a mean over the rows
     labels = torch.tensor([0, 1])
-    expected = (-2 / 3 * log(3 / 4) - 2 * log(4 / 5)) / (2 / 3 + 2)
+    expected = (-2 / 3 * log(3 / 4) - 2 * log(4 / 5)) / 2
     loss = CrossEntropy(COUNTS, class_weights="balanced")
     assert loss(LOGITS, labels).item() == approx(expected)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+@pytest.mark.parametrize("name", LOSSES)
+def test_weights_of_mean_1_over_the_training_rows_keep_the_size_of_the_loss(
+    name: str, smoothing: float
+) -> None:
+    # logits that say the same of every label: each row's loss is alike but for its weight
+    labels = torch.tensor([0] * 100 + [1] * 10 + [2] * 2)
+    options = {"class_weights": "balanced", "label_smoothing": smoothing, "focal_gamma": 1.0}
+    counts = [100, 10, 2]
+    weighted = build_loss(name, label_counts=counts, options=options)
+    plain = build_loss(name, label_counts=counts, options={**options, "class_weights": "none"})
+    if name == "ldam":
+        for loss in (weighted, plain):
+            loss.margins.zero_()  # type: ignore[operator, union-attr]
+    logits = torch.zeros(len(labels), 3)
+    torch.testing.assert_close(weighted(logits, labels), plain(logits, labels))
+
+
+@pytest.mark.parametrize("weights", ["none", "balanced"])
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+@pytest.mark.parametrize("name", LOSSES)
+def test_gradient_of_a_batch_is_that_of_its_parts(
+    name: str, smoothing: float, weights: str
+) -> None:
+    labels = torch.tensor([0, 0, 0, 0, 0, 0, 1, 2])
+    options = {"class_weights": weights, "label_smoothing": smoothing}
+    loss = build_loss(name, label_counts=[100, 10, 2], options=options)
+    whole, parts = (BATCH[:, :3].clone().requires_grad_() for _ in range(2))
+    loss(whole, labels).backward()
+    for rows in torch.arange(8).split(2):
+        (loss(parts[rows], labels[rows]) * 2 / 8).backward()
+    torch.testing.assert_close(whole.grad, parts.grad)
 
 
 def test_focal_by_hand() -> None:

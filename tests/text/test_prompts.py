@@ -91,6 +91,9 @@ def test_all_mistakes_of_a_template_are_named_at_once() -> None:
         ({"template": " "}, "prompt: default"),
         ({"text": "{subject}"}, "keys 'text'"),
         ({"template": "{}"}, r"unknown slot {}"),
+        ({"template": 5}, "a text in quotes, but got 5"),
+        ({"template": ["{subject}"]}, "a text in quotes"),
+        ({"template": None}, "a text in quotes"),
     ],
 )
 def test_a_prompt_that_is_none_is_refused(prompt, message: str) -> None:

@@ -3,13 +3,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from relsearch.training import evaluation as evaluation_module
 from relsearch.training import folds as folds_module
 from relsearch.training.checkpoint import models_in
+from relsearch.training.encoding import RowMaker
 from relsearch.training.faults import Stop
 from relsearch.training.folds import fit
 from relsearch.training.metrics import score
 from relsearch.training.predict import Predictor
+from relsearch.training.priors import estimate_prior, prior_weighted_micro_f1
 from relsearch.training.run import fine_tune
+from relsearch.training.trainer import RelationTrainer
 
 
 class Interrupted(BaseException):
@@ -147,10 +151,51 @@ def test_a_run_leaves_its_checkpoint_and_nothing_else(whole):
     assert [path.name for path in whole[1].iterdir()] == ["checkpoint"]
 
 
-def test_a_prior_is_estimated_by_every_fold(start, tmp_path):
-    run = start(tmp_path, settings={"epochs": 1}, metric="prior_weighted_micro_f1", prior="em")
-    assert sum(run.best.prior.values()) == pytest.approx(1)
-    assert 0 <= run.best.score <= 100
+@pytest.fixture(scope="module")
+def watched(start, tmp_path_factory):
+    """A run that estimates a prior and trains on copies; the estimates, and each fold's rows."""
+    estimates, trained_on = [], []
+    encode, begin = RowMaker.cached_rows, RelationTrainer.__init__
+
+    def estimate(*answers, **options):
+        estimates.append(estimate_prior(*answers, **options))
+        return estimates[-1]
+
+    def name_rows(self, examples, **options):
+        rows = encode(self, examples, **options)
+        rows.examples = examples
+        return rows
+
+    def remember(self, model, *, rows, **options):
+        trained_on.append(rows.examples)
+        begin(self, model, rows=rows, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evaluation_module, "estimate_prior", estimate)
+        patch.setattr(RowMaker, "cached_rows", name_rows)
+        patch.setattr(RelationTrainer, "__init__", remember)
+        settings = {"epochs": 1, "augment": ("aeda",)}
+        folder = tmp_path_factory.mktemp("watched")
+        run = start(folder, settings=settings, metric="prior_weighted_micro_f1", prior="em")
+    return run, estimates, trained_on
+
+
+def test_a_prior_is_estimated_by_every_fold(watched, folded):
+    run, estimates, _ = watched
+    mean = {label: np.mean([one[label] for one in estimates]) for label in folded.labels}
+    assert len(estimates) == 3
+    assert run.best.prior == pytest.approx(mean)
+    gold = [example.label for example in folded.dev]
+    task = {"labels": folded.labels, "no_relation": folded.no_relation, "prior": mean}
+    expected = prior_weighted_micro_f1(gold, run.best.probabilities, **task)
+    assert run.best.score == pytest.approx(expected)
+
+
+def test_no_altered_copy_of_a_held_out_row_is_trained_on(watched, folded):
+    for held_out, rows in zip(folded.folds, watched[2], strict=True):
+        copied = {row.id.partition("+")[0] for row in rows if "+" in row.id}
+        assert len(copied) > 10
+        assert not held_out & {row.id.partition("+")[0] for row in rows}
 
 
 def test_types_that_any_fold_has_seen_are_allowed(whole, folded):

@@ -152,8 +152,41 @@ def test_adamp_steps_at_a_right_angle_to_scale_invariant_weights():
     assert torch.allclose(step, torch.tensor([[0.0, 0.2, 0.1]]))
 
 
-def rates(name, *, updates=20, **settings):
-    trial = a_trial(lr=1.0, lr_scheduler=name, epochs=2, **settings)
+@pytest.mark.parametrize(
+    ("slope", "stepped"),
+    [
+        # at a right angle: a tenth of the decay, 3 - 0.1 * 0.5 * 0.1 * 3, and a step of lr sideways
+        ([0.0, 2.0, 0.0], [2.985, -0.1, 0.0]),
+        # along the weights: all of the decay, 3 - 0.1 * 0.5 * 3, and the step
+        ([2.0, 0.0, 0.0], [2.75, 0.0, 0.0]),
+    ],
+)
+def test_adamp_decays_scale_invariant_weights_by_a_tenth(slope, stepped):
+    parameter = nn.Parameter(torch.tensor([[3.0, 0.0, 0.0]]))
+    parameter.grad = torch.tensor([slope])
+    group = {"params": [parameter], "weight_decay": 0.5}
+    AdamP([group], lr=0.1, betas=(0.9, 0.999)).step()
+    assert torch.allclose(parameter, torch.tensor([stepped]))
+
+
+def test_adamp_takes_the_matrix_for_one_vector_where_its_rows_are_not_at_right_angles():
+    weight = torch.tensor([[1.0, 0.0], [0.0, 1.0]])
+    gradient = torch.tensor([[1.0, 0.0], [0.0, -1.0]])  # cosines 1 and -1 by row, 0 in all
+    step, invariant = without_radial_part(weight, gradient, torch.tensor([[0.5, 0.1], [0.2, 0.3]]))
+    assert invariant
+    # the radial part is (0.5 + 0.3) / 2 of the weights
+    assert torch.allclose(step, torch.tensor([[0.1, 0.1], [0.2, -0.1]]))
+
+
+@pytest.mark.parametrize(("cosine", "expected"), [(0.049, True), (-0.049, True), (0.051, False)])
+def test_adamps_right_angle_is_a_cosine_below_a_tenth_of_the_root_of_the_size(cosine, expected):
+    weight = torch.tensor([[2.0, 0.0, 0.0, 0.0]])  # 0.1 / 4 ** 0.5 is 0.05
+    gradient = torch.tensor([[cosine, (1 - cosine**2) ** 0.5, 0.0, 0.0]])
+    assert without_radial_part(weight, gradient, torch.ones(1, 4))[1] is expected
+
+
+def rates(name, *, updates=20, epochs=2, **settings):
+    trial = a_trial(lr=1.0, lr_scheduler=name, epochs=epochs, **settings)
     optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=trial.lr)
     schedule = LR_SCHEDULERS[name].load()(optimizer, trial, updates=updates)
     found = []
@@ -182,3 +215,33 @@ def test_restarts_begin_anew_each_epoch():
     assert found[10] == pytest.approx(1.0)
     assert found[9] < 0.05
     assert sorted(rates("cosine", warmup_ratio=0), reverse=True) == rates("cosine", warmup_ratio=0)
+
+
+def test_restarts_fall_on_the_ends_of_epochs_whatever_the_warm_up():
+    found = rates("cosine_with_restarts", updates=300, epochs=3, warmup_ratio=0.1)
+    restarts = [at for at in range(31, 300) if found[at] > found[at - 1]]
+    assert restarts == [100, 200]
+    assert found[100] == found[200] == 1.0
+    assert found[65] == pytest.approx(0.5)  # halfway from the warm-up's end to the epoch's
+    assert found[150] == found[250] == pytest.approx(0.5)
+
+
+def test_a_warm_up_longer_than_an_epoch_ends_in_a_later_one():
+    found = rates("cosine_with_restarts", updates=30, epochs=3, warmup_ratio=0.5)
+    assert found[10] == pytest.approx(10 / 15)
+    assert found[15] == found[20] == 1.0
+
+
+def test_restarts_of_one_epoch_are_the_cosine():
+    one_epoch = {"epochs": 1, "warmup_ratio": 0.1}
+    restarts, cosine = (rates(name, **one_epoch) for name in ("cosine_with_restarts", "cosine"))
+    assert restarts == pytest.approx(cosine)
+
+
+def test_restarts_survive_saving(tmp_path):
+    trial = a_trial(lr=1.0, lr_scheduler="cosine_with_restarts", epochs=2)
+    optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=trial.lr)
+    schedule = LR_SCHEDULERS["cosine_with_restarts"].load()(optimizer, trial, updates=20)
+    torch.save(schedule.state_dict(), tmp_path / "scheduler.pt")
+    schedule.load_state_dict(torch.load(tmp_path / "scheduler.pt", weights_only=True))
+    assert schedule.get_last_lr() == [0.0]

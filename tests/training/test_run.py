@@ -7,14 +7,15 @@ from safetensors.torch import load_file
 
 from relsearch.errors import DataError
 from relsearch.training import course as course_module
+from relsearch.training import run as run_module
 from relsearch.training.checkpoint import Checkpoint
 from relsearch.training.encoding import RowMaker
 from relsearch.training.evaluation import Examiner, best_of
 from relsearch.training.faults import Diverged, Stop
 from relsearch.training.metrics import score
-from relsearch.training.priors import prior_weighted_micro_f1
+from relsearch.training.priors import estimate_prior, prior_of, prior_weighted_micro_f1
 from relsearch.training.run import fine_tune
-from relsearch.training.trainer import RelationTrainer, rdrop_loss
+from relsearch.training.trainer import rdrop_loss
 
 
 @pytest.fixture
@@ -129,10 +130,20 @@ def test_prior_weighted_metric_follows_the_prior(tune, corpus):
 
 
 def test_prior_is_estimated_from_test_rows(tune, corpus):
-    blind = tuple(replace(example, label=None) for example in corpus.test)
+    blind = tuple(replace(row, label=None) for row in corpus.test if row.label == "org:founded")
     rows = replace(corpus, test=blind)
     run = tune({"epochs": 2}, rows=rows, metric="prior_weighted_micro_f1", prior="em")
-    assert 0 < run.best.score <= 100
+    gold, labels = [row.label for row in rows.dev], corpus.labels
+    dev, test = run.best.probabilities, run.probabilities["test"]
+    prior = estimate_prior(prior_of(gold), dev, test, labels=labels)
+    assert run.best.prior == pytest.approx(prior, abs=0.01)
+
+    def under(prior):
+        task = {"labels": labels, "no_relation": corpus.no_relation, "prior": prior}
+        return prior_weighted_micro_f1(gold, dev, **task)
+
+    assert run.best.score == pytest.approx(under(run.best.prior))
+    assert abs(run.best.score - under(dict.fromkeys(labels, 1.0))) > 1
 
 
 def test_em_without_test_rows_is_refused(tune, corpus):
@@ -211,14 +222,15 @@ def test_another_exception_comes_out_and_leaves_both_folders(tune, tmp_path):
 def test_a_diverging_loss_fails_at_once_with_its_configuration(tune, monkeypatch):
     calls = []
 
-    def diverge(self, model, inputs, **options):
-        calls.append(1)
-        self._check(torch.tensor(float("nan")))
+    class NotANumber(torch.nn.Module):
+        def forward(self, logits, labels):
+            calls.append(1)
+            return logits.sum() * float("nan" if len(calls) == 3 else 0)
 
-    monkeypatch.setattr(RelationTrainer, "compute_loss", diverge)
-    with pytest.raises(Diverged, match=r'nan after 0 updates.*"lr":0\.003'):
+    monkeypatch.setattr(run_module, "build_loss", lambda *answers, **options: NotANumber())
+    with pytest.raises(Diverged, match=r'nan after 2 updates.*"lr":0\.003'):
         tune()
-    assert len(calls) == 1
+    assert len(calls) == 3
 
 
 def test_class_weights_know_nothing_of_dev(tune, corpus, monkeypatch):
@@ -266,10 +278,13 @@ def test_settings_train_together(tune, settings):
     assert tune({"epochs": 1, **settings}).best.number == 1
 
 
-def test_accumulation_gives_the_updates_of_the_larger_batch(tune, tmp_path):
+@pytest.mark.parametrize("weights", ["none", "balanced"])
+def test_accumulation_gives_the_updates_of_the_larger_batch(tune, corpus, tmp_path, weights):
+    rows = replace(corpus, train=(*corpus.train[:9], *corpus.train[9::3]))  # three of two labels
     plain = {"epochs": 1, "attention_dropout": 0.0, "hidden_dropout": 0.0, "head_dropout": 0.0}
-    whole = tune({**plain, "batch_size": 8}, folder=tmp_path / "a")
-    parts = tune({**plain, "batch_size": 2, "accumulation": 4}, folder=tmp_path / "b")
+    plain["class_weights"] = weights
+    whole = tune({**plain, "batch_size": 8}, folder=tmp_path / "a", rows=rows)
+    parts = tune({**plain, "batch_size": 2, "accumulation": 4}, folder=tmp_path / "b", rows=rows)
     assert whole.epochs_run == parts.epochs_run
     assert np.abs(whole.probabilities["test"] - parts.probabilities["test"]).max() < 0.02
 

@@ -1,6 +1,8 @@
 """LOSSES: what a trial minimises, each called as ``loss(logits, labels)``.
 
 Every implementation is a module built from the training rows' label counts and its own options.
+Its value is a mean over the rows, weighted or not: an update's loss is then the sum of its
+micro-batches' shares by rows, however it is cut into them.
 """
 
 from relsearch.components import Component

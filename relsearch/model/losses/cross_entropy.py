@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from torch import Tensor, nn
 
 from relsearch.model.losses.weights import class_weights as weights_of
+from relsearch.model.losses.weights import weighted_mean
 
 
 class CrossEntropy(nn.Module):
@@ -25,6 +26,7 @@ class CrossEntropy(nn.Module):
 
     def forward(self, logits: Tensor, labels: Tensor) -> Tensor:
         """Return a scalar from logits (batch, labels) and label ids (batch,)."""
-        return nn.functional.cross_entropy(
-            logits.float(), labels, weight=self.weights, label_smoothing=self.label_smoothing
-        )
+        losses = nn.functional.cross_entropy(
+            logits.float(), labels, label_smoothing=self.label_smoothing, reduction="none"
+        )  # (batch,)
+        return weighted_mean(losses, labels, self.weights)

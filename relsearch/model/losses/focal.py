@@ -32,11 +32,7 @@ class Focal(nn.Module):
     def forward(self, logits: Tensor, labels: Tensor) -> Tensor:
         """Return a scalar from logits (batch, labels) and label ids (batch,)."""
         losses = nn.functional.cross_entropy(
-            logits.float(),
-            labels,
-            weight=self.weights,
-            label_smoothing=self.label_smoothing,
-            reduction="none",
+            logits.float(), labels, label_smoothing=self.label_smoothing, reduction="none"
         )  # (batch,)
         # Before the mean: the factor of an averaged loss would scale the batch, not its rows.
         return weighted_mean(self._factor(logits, labels) * losses, labels, self.weights)

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from relsearch.model.losses.weights import class_weights as weights_of
+from relsearch.model.losses.weights import weighted_mean
 
 LARGEST_MARGIN = 0.5  # the paper's
 
@@ -28,9 +29,10 @@ class LDAM(nn.Module):
     def forward(self, logits: Tensor, labels: Tensor) -> Tensor:
         """Return a scalar from logits (batch, labels) and label ids (batch,)."""
         gold = nn.functional.one_hot(labels, logits.shape[1])  # (batch, labels)
-        return nn.functional.cross_entropy(
-            logits.float() - gold * self.margins, labels, weight=self.weights
-        )
+        losses = nn.functional.cross_entropy(
+            logits.float() - gold * self.margins, labels, reduction="none"
+        )  # (batch,)
+        return weighted_mean(losses, labels, self.weights)
 
 
 def margins(label_counts: Sequence[int]) -> Tensor:

@@ -24,5 +24,9 @@ def class_weights(kind: str, label_counts: Sequence[int]) -> Tensor | None:
 
 
 def weighted_mean(losses: Tensor, labels: Tensor, weights: Tensor | None) -> Tensor:
-    """Average (batch,) losses already weighted, as torch's cross-entropy does: by their weights."""
-    return losses.mean() if weights is None else losses.sum() / weights[labels].sum()
+    """Multiply (batch,) losses by their gold labels' weights and average them over the rows.
+
+    torch divides by the weights of the batch instead, which cancel where a micro-batch has one row;
+    and it weighs the labels among which smoothing spreads a row, not the row.
+    """
+    return losses.mean() if weights is None else (losses * weights[labels]).mean()
