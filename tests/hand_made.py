@@ -109,6 +109,24 @@ def keep_trial(
     ).save(place.record)
 
 
+def keep_repeat(
+    study: Study,
+    number: int,
+    seed: int,
+    sheet: Mapping[str, Sequence[str]],
+    *,
+    state: State = "complete",
+) -> None:
+    """Write what a finalist's run under another seed leaves."""
+    keep_trial(study, 99, sheet, score=0.0)
+    place, made = study.folder.finalist(number, seed), study.folder.trial(99)
+    Predictions.load(made.predictions).save(place.predictions)
+    record = Record.load(made.record).model_copy(update={"number": number, "state": state})
+    record.save(place.record)
+    for file in (made.record, made.predictions):
+        file.unlink()
+
+
 def probabilities_of(said: Sequence[str], *, sure: float = 0.6) -> np.ndarray:
     """Return rows (n, labels) that put ``sure`` on the label said, the rest on the others."""
     rest = (1 - sure) / (len(LABELS) - 1)

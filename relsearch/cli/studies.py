@@ -67,7 +67,9 @@ def ensemble(
     vote: Annotated[VoteName, typer.Option(help="How the members vote.")] = VoteName.hard,
     select: Annotated[
         SelectionName,
-        typer.Option(help="The best-ranked trials, or those that help most on select rows."),
+        typer.Option(
+            help="The best trials (finalists first), or those that help most on select rows."
+        ),
     ] = SelectionName.top,
     scale: Annotated[
         bool,
@@ -124,7 +126,10 @@ def logs(
 
 def print_outcome(outcome: "Outcome") -> None:
     """Print members and vote on each part, then where the submission is."""
-    say(f"study {outcome.folder.parents[1].name}: {len(outcome.panel.seats)} members")
+    say(
+        f"study {outcome.folder.parents[1].name}: {len(outcome.panel.seats)} members,"
+        f" chosen on {outcome.panel.chosen_on}"
+    )
     for part, judged in outcome.metrics["parts"].items():
         say(f"{part}, {judged['rows']:,} rows:")
         print_table(_rows(outcome, part))

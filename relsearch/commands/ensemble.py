@@ -50,7 +50,7 @@ def ensemble(
         verdicts = judge_stored(panel, corpus, parts=parts)
         notes += [] if corpus.test else ["no test rows: the submission is about dev"]
     else:
-        panel, left_out = with_checkpoints(opened, panel)
+        panel, left_out = with_checkpoints(opened, corpus, panel)
         notes, name = notes + left_out, [*name, data.stem]
         examples = read_like(opened.config.data, data, reader=reader)
         verdicts = (judge_file(panel, examples, part=data.name, corpus=corpus, map_=map_),)
@@ -67,6 +67,8 @@ def _remarks(panel: Panel, study: Study, corpus: Corpus, *, top: int) -> Iterato
         yield f"{top} members were asked for, but only {finished} trials have finished"
     if panel.part == "dev":
         yield "no select rows beside dev: members were chosen on dev, so its scores flatter them"
+    elif panel.part in panel.chosen_on:
+        yield f"members were chosen on {panel.part}, so its scores flatter them"
     if panel.mask is not None and not corpus.entity_types:
         yield "the rows have no entity types, so no relation is masked by them"
 

@@ -12,7 +12,7 @@ from relsearch.errors import StudyError
 from relsearch.repeats.refit import refit_repeats, whole_corpus
 from relsearch.repeats.repeat import Repeat, run_repeats
 from relsearch.study import Record, Study, corpus_of, locked, open_study
-from relsearch.study.finalists import best_trials
+from relsearch.study.finalists import Best, best_trials
 from relsearch.study.map import Map
 from relsearch.voting.choice import seat_all
 from relsearch.voting.outcome import Outcome
@@ -45,22 +45,22 @@ def refit(
     """
     opened = open_study(study, results=results)
     corpus = corpus_of(opened)
-    trials = best_trials(opened, corpus, top=top)
-    if not trials:
+    best = best_trials(opened, corpus, top=top)
+    if not best.records:
         raise StudyError(f"study {opened.folder.name} has no finished trial yet: none can be refit")
-    repeats = refit_repeats(opened, trials, seeds=seeds)
+    repeats = refit_repeats(opened, best.records, seeds=seeds)
     file = None if data is None else read_like(opened.config.data, data, reader=reader)
     whole = whole_corpus(corpus)
     with locked(opened.folder.lock), hands(opened.config, address=address, given=map_) as map_:
         _train(repeats, opened, whole, map_, say)
-        panel = _panel(opened, corpus, trials, repeats, vote)
+        panel = _panel(opened, corpus, best, repeats, vote)
         verdicts = judge_stored(panel, corpus, parts=["test"] if corpus.test else [])
         if data is not None and file is not None:
             verdicts = (judge_file(panel, file, part=data.name, corpus=corpus, map_=map_),)
     if not verdicts:
         say("no test rows: label a file with the same command and --data FILE")
         return None
-    name = "-".join([f"refit{len(trials)}x{seeds}", vote, *([data.stem] if data else [])])
+    name = "-".join([f"refit{len(best.records)}x{seeds}", vote, *([data.stem] if data else [])])
     notes = (f"members were trained on all {len(whole.train):,} labelled rows beside test",)
     outcome = Outcome(opened.folder.ensembles / name, panel, verdicts, notes)
     outcome.write(label_only=opened.config.search.metric == "accuracy", copy=output)
@@ -88,11 +88,9 @@ def _length(repeat: Repeat) -> str:
     return f"trial {repeat.trial.number}: {repeat.until * epochs:.3g} of its {epochs} epochs"
 
 
-def _panel(
-    study: Study, corpus: Corpus, trials: Sequence[Record], repeats: Sequence[Repeat], vote: str
-) -> Panel:
+def _panel(study: Study, corpus: Corpus, best: Best, repeats: Sequence[Repeat], vote: str) -> Panel:
     """Seat every run that did not fail, with the skill that its trial showed in the search."""
-    panel = seat_all(study, corpus, trials, vote=vote)
+    panel = seat_all(study, corpus, best, vote=vote)
     seats = [
         replace(seat, record=Record.load(repeat.place.record), place=repeat.place)
         for seat in panel.seats

@@ -103,7 +103,18 @@ def rank_finalists(study: Study, corpus: Corpus) -> Final | None:
     return Final(tuple(ranked), yardstick.part, yardstick.metric, lead)
 
 
-def best_trials(study: Study, corpus: Corpus, *, top: int) -> list[Record]:
+@dataclass(frozen=True)
+class Best:
+    """The trials to build on, the best first, and the part or parts whose rows rank them so.
+
+    ``part`` is ``select then dev`` where finalists come first and there are too few of them.
+    """
+
+    records: tuple[Record, ...]
+    part: str
+
+
+def best_trials(study: Study, corpus: Corpus, *, top: int | None = None) -> Best:
     """Return the trials to build on: finalists by their mean, then the others by their rank."""
     final, ranked = rank_finalists(study, corpus), study.ranked()
     order = [one.number for one in final.finalists] if final else []
@@ -111,7 +122,9 @@ def best_trials(study: Study, corpus: Corpus, *, top: int) -> list[Record]:
         (record for record in ranked if record.number in order),
         key=lambda record: order.index(record.number),
     )
-    return [*first, *(record for record in ranked if record not in first)][:top]
+    best = tuple([*first, *(record for record in ranked if record not in first)][:top])
+    parts = [final.part if final and record in first else "dev" for record in best]
+    return Best(best, " then ".join(dict.fromkeys(parts)))
 
 
 def write_finalists(study: Study, final: Final) -> None:

@@ -32,6 +32,9 @@ class Outcome:
     def metrics(self) -> dict[str, Any]:
         """Members with their scores, and the vote's scores, ties and agreement on each part.
 
+        ``chosen_on`` is the part whose rows made them members: dev where its scores ranked them,
+        else that which ranked finalists or which a greedy selection was judged on. ``judged_on``
+        is the part that skills and temperatures come of.
         ``intervals`` are 95 % bootstrap intervals, ``gain`` is the vote's micro F1 above that of
         its best-ranked member on the same rows, or above that of another way to vote.
         """
@@ -39,7 +42,8 @@ class Outcome:
             "vote": self.panel.vote,
             "treatment": list(self.panel.treatment),
             "members": [self._member(place, seat) for place, seat in enumerate(self.panel.seats)],
-            "chosen_on": self.panel.part,
+            "chosen_on": self.panel.chosen_on,
+            "judged_on": self.panel.part,
             "parts": {verdict.part: verdict.to_dict() for verdict in self.verdicts},
             "submitted": self.verdicts[-1].part,
             "notes": list(self.notes),

@@ -21,6 +21,7 @@ from tests.hand_made import (
     SELECT,
     TEST,
     TRAIN,
+    keep_repeat,
     keep_trial,
     make_study,
     probabilities_of,
@@ -154,6 +155,48 @@ def test_greedy_takes_a_weaker_trial_that_is_right_where_the_best_is_wrong(tmp_p
     assert outcome.folder.name == "greedy2-hard"
 
 
+def test_greedy_is_judged_under_the_prior_that_the_study_was_given(tmp_path):
+    bold = {**RIGHT, "select": ["spouse", "founded", "spouse", "spouse"]}  # no_relation missed
+    shy = {**RIGHT, "select": ["no_relation", "founded", "no_relation", "spouse"]}
+    prior = {"no_relation": 0.9, "founded": 0.05, "spouse": 0.05}
+    search = {"metric": "prior_weighted_micro_f1", "prior": prior}
+    make_study(tmp_path / "results", answers=[bold, shy], search=search)
+    outcome = ensemble("hand", top=1, select="greedy", results=tmp_path / "results")
+    assert [member["trial"] for member in outcome.metrics["members"]] == [1]
+
+
+def chosen(results, **options):
+    metrics = ensemble("hand", results=results, **options).metrics
+    return [member["trial"] for member in metrics["members"]], metrics["chosen_on"]
+
+
+def test_members_are_the_best_finalists_then_the_best_of_dev_and_that_is_told(tmp_path):
+    results = tmp_path / "results"
+    study = make_study(results, answers=[RIGHT] * 4)
+    assert chosen(results, top=2) == ([0, 1], "dev")
+    for number, answers in ((0, NOTHING), (2, RIGHT)):
+        keep_repeat(study, number, 43, answers)
+    assert chosen(results, top=2) == ([2, 0], "select")
+    assert chosen(results, top=3) == ([2, 0, 1], "select then dev")
+    assert chosen(results, top=2, select="greedy") == ([2], "select")
+
+
+def test_where_select_is_dev_finalists_and_greedy_are_chosen_on_dev(tmp_path):
+    results = tmp_path / "results"
+    answers = [{part: RIGHT[part] for part in ("dev", "test")}] * 2
+    keep_repeat(make_study(results, answers=answers, parts={"select": ()}), 1, 43, answers[0])
+    assert chosen(results, top=1) == ([1], "dev")
+    assert chosen(results, top=1, select="greedy") == ([1], "dev")
+
+
+def test_scores_of_the_rows_that_chose_members_are_said_to_flatter(tmp_path):
+    results, said = tmp_path / "results", "members were chosen on select, so its scores flatter"
+    make_study(results, answers=[RIGHT])
+    for select, flatters in (("greedy", True), ("top", False)):
+        notes = ensemble("hand", select=select, results=results).notes
+        assert any(said in note for note in notes) == flatters
+
+
 def test_weighted_vote_follows_the_member_that_was_right_on_select_rows(tmp_path):
     wrong = {**NOTHING, "test": ["founded"] * 4}
     make_study(tmp_path / "results", answers=[wrong, {**wrong}, RIGHT])
@@ -237,6 +280,15 @@ def test_a_member_without_checkpoint_is_left_out_and_named_with_its_cure(tmp_pat
     (note,) = [note for note in outcome.notes if "left out" in note]
     assert "trial 0 is left out" in note
     assert "relsearch refit hand --members --top 1" in note
+
+
+def test_the_cure_counts_finalists_first_as_the_choice_does(tmp_path):
+    study = make_study(tmp_path / "results", answers=[RIGHT] * 3)
+    keep_repeat(study, 2, 43, RIGHT)
+    study.folder.trial(0).checkpoint.mkdir()
+    unseen = write_rows(tmp_path / "unseen.jsonl", [None])
+    outcome = ensemble("hand", top=2, results=tmp_path / "results", data=unseen, map_=fake_map)
+    assert any("relsearch refit hand --members --top 1" in note for note in outcome.notes)
 
 
 def test_a_file_without_any_checkpoint_to_answer_is_an_error(tmp_path):
