@@ -67,7 +67,8 @@ def split(
         str | None,
         typer.Option(
             metavar="FILE|em",
-            help="Give the parts the labels' shares of this file, or of a study's test rows.",
+            help="Give dev, select and test the labels' shares of this file, or of a study's test rows;"
+            " not folds, which hold out each row once.",
         ),
     ] = None,
     study: Annotated[
