@@ -43,6 +43,18 @@ def write_rows(path: Path, labels: Sequence[str | None]) -> Path:
     return path
 
 
+def write_tsv(path: Path, labels: Sequence[str]) -> Path:
+    """Write one row a label in the form of the 2021 task."""
+    lines = []
+    for number, label in enumerate(labels):
+        sentence = f"가람이 {number}번째로 나래를 세웠다."
+        start = sentence.index("나래")
+        cells = [f"{path.stem}-{number}", sentence, "가람", 0, 1, "나래", start, start + 1, label]
+        lines.append("\t".join(map(str, cells)))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
 def make_study(
     results: Path,
     *,

@@ -67,8 +67,8 @@ def split(
         str | None,
         typer.Option(
             metavar="FILE|em",
-            help="Give dev, select and test the labels' shares of this file, or of a study's test rows;"
-            " not folds, which hold out each row once.",
+            help="Give dev, select and test (not folds) the labels' shares of this file, or of a"
+            " study's test rows.",
         ),
     ] = None,
     study: Annotated[

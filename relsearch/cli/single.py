@@ -38,7 +38,10 @@ def predict(
     ] = None,
     mask_types: Annotated[bool, typer.Option("--mask-types", help=MASK_TYPES)] = False,
 ) -> None:
-    """Label a file with one checkpoint: id, pred_label and probs of every row."""
+    """Label a file with one checkpoint: id, pred_label and probs of every row.
+
+    Rows of klue-2021-tsv get the one column pred_label, as their task wants it.
+    """
     from relsearch.commands.predict import predict as run
 
     done = run(

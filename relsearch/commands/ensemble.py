@@ -38,7 +38,7 @@ def ensemble(
     StudyError for members that do not fit together.
     """
     opened = open_study(study, results=results)
-    corpus = corpus_of(opened)
+    corpus, reader = corpus_of(opened), reader_of(opened, data, reader)
     panel = choose_panel(
         opened, corpus, top=top, vote=vote, select=select, scale=scale, mask_types=mask_types
     )
@@ -55,7 +55,7 @@ def ensemble(
         examples = read_like(opened.config.data, data, reader=reader)
         verdicts = (judge_file(panel, examples, part=data.name, corpus=corpus, map_=map_),)
     outcome = Outcome(opened.folder.ensembles / "-".join(name), panel, verdicts, tuple(notes))
-    outcome.write(label_only=opened.config.search.metric == "accuracy", copy=output)
+    outcome.write(reader=reader, copy=output)
     opened.folder.mirror.send(outcome.folder)
     return outcome
 
@@ -81,8 +81,13 @@ def judge_file(
     return judge(panel, members, Rows.of(examples), part=part, corpus=corpus)
 
 
-def read_like(data: DataConfig, path: Path, *, reader: str | None) -> tuple[Example, ...]:
-    """Read a file in the form of the study's data unless told otherwise, typed as its rows are."""
+def reader_of(study: Study, file: Path | None, told: str | None) -> str:
+    """Return the form of the rows to vote on: the study's, unless a file's was told."""
+    return told if file and told else study.config.data.reader
+
+
+def read_like(data: DataConfig, path: Path, *, reader: str) -> tuple[Example, ...]:
+    """Read a file in the form of a ``reader``, its entities typed as the study's rows are."""
     names = None if data.labels is None else read_label_names(data.labels)
-    rows = read_examples(path, reader=reader or data.reader, label_names=names).examples
+    rows = read_examples(path, reader=reader, label_names=names).examples
     return rows if data.entity_types is None else type_entities(rows, data.entity_types)

@@ -35,6 +35,7 @@ def predict(
 ) -> Prediction:
     """Label every row of ``file`` and write ``id,pred_label,probs`` to ``output``.
 
+    Rows of klue-2021-tsv get the one column of their task.
     Entities without a type get one from the model ``entity_types``, as by the search file's key.
     ``mask_types`` rules out relations that the checkpoint's training rows did not have between
     entities of such types. Raises DataError for a file that cannot be read, CheckpointError for a
@@ -51,7 +52,7 @@ def predict(
     if mask_types:
         probabilities = masked(probabilities, _allowed(predictor, checkpoint, rows))
     vote = soft_vote(probabilities[None])  # a panel of one
-    write_submission(output, vote, ids=rows.ids, labels=predictor.labels)
+    write_submission(output, vote, ids=rows.ids, labels=predictor.labels, reader=reader)
     return Prediction(output, len(examples), _scores(predictor, rows, probabilities))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from relsearch.commands.ensemble import judge_file, read_like
+from relsearch.commands.ensemble import judge_file, read_like, reader_of
 from relsearch.commands.finalists import told
 from relsearch.commands.hands import hands
 from relsearch.data import Corpus
@@ -44,7 +44,7 @@ def refit(
     stand under ``refit/``. ``map_`` hands the runs out, over Ray unless one is given.
     """
     opened = open_study(study, results=results)
-    corpus = corpus_of(opened)
+    corpus, reader = corpus_of(opened), reader_of(opened, data, reader)
     best = best_trials(opened, corpus, top=top)
     if not best.records:
         raise StudyError(f"study {opened.folder.name} has no finished trial yet: none can be refit")
@@ -63,7 +63,7 @@ def refit(
     name = "-".join([f"refit{len(best.records)}x{seeds}", vote, *([data.stem] if data else [])])
     notes = (f"members were trained on all {len(whole.train):,} labelled rows beside test",)
     outcome = Outcome(opened.folder.ensembles / name, panel, verdicts, notes)
-    outcome.write(label_only=opened.config.search.metric == "accuracy", copy=output)
+    outcome.write(reader=reader, copy=output)
     opened.folder.mirror.send(outcome.folder)
     return outcome
 

@@ -49,19 +49,22 @@ class Outcome:
             "notes": list(self.notes),
         }
 
-    def write(self, *, label_only: bool, copy: Path | None = None) -> None:
-        """Write the folder whole or not at all, and the submission once more to ``copy``."""
+    def write(self, *, reader: str, copy: Path | None = None) -> None:
+        """Write the folder whole or not at all, and the submission once more to ``copy``.
+
+        ``reader`` is the form in which the rows submitted came.
+        """
         with whole_folder(self.folder) as folder:
-            self._submit(folder / SUBMISSION, label_only)
+            self._submit(folder / SUBMISSION, reader)
             text = json.dumps(self.metrics, ensure_ascii=False, indent=1)
             (folder / METRICS).write_text(text + "\n", encoding="utf-8")
         if copy is not None:
-            self._submit(copy, label_only)
+            self._submit(copy, reader)
 
-    def _submit(self, path: Path, label_only: bool) -> None:
+    def _submit(self, path: Path, reader: str) -> None:
         last = self.verdicts[-1]
         ids, labels = last.stack.ids, last.stack.labels
-        write_submission(path, last.vote, ids=ids, labels=labels, label_only=label_only)
+        write_submission(path, last.vote, ids=ids, labels=labels, reader=reader)
 
     def _member(self, place: int, seat: Seat) -> dict[str, Any]:
         return {

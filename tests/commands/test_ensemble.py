@@ -26,6 +26,7 @@ from tests.hand_made import (
     make_study,
     probabilities_of,
     write_rows,
+    write_tsv,
 )
 
 RIGHT = {"dev": DEV, "select": SELECT, "test": TEST}
@@ -141,10 +142,14 @@ def test_output_gets_the_same_submission(tmp_path):
     assert copy.read_bytes() == outcome.submission.read_bytes()
 
 
-def test_accuracy_as_metric_gives_the_one_column_submission(tmp_path):
-    make_study(tmp_path / "results", answers=[RIGHT], search={"metric": "accuracy"})
-    outcome = ensemble("hand", results=tmp_path / "results")
-    assert submission(outcome) == [{"pred_label": label} for label in TEST]
+def test_the_form_of_a_submission_is_that_of_its_rows_not_of_the_metric(tmp_path):
+    results = tmp_path / "results"
+    study = make_study(results, answers=[RIGHT], search={"metric": "accuracy"})
+    assert list(submission(ensemble("hand", results=results))[0]) == ["id", "pred_label", "probs"]
+    study.folder.trial(0).checkpoint.mkdir()
+    file = write_tsv(tmp_path / "blind.tsv", ["blind"] * 2)
+    options = {"data": file, "reader": "klue-2021-tsv", "map_": fake_map, "results": results}
+    assert submission(ensemble("hand", **options)) == [{"pred_label": "spouse"}] * 2
 
 
 def test_greedy_takes_a_weaker_trial_that_is_right_where_the_best_is_wrong(tmp_path):
