@@ -13,6 +13,7 @@ from relsearch.training.intervals import (
     Difference,
     Interval,
     bootstrap_interval,
+    mean_interval,
     paired_difference,
 )
 from relsearch.training.metrics import Floats
@@ -79,6 +80,10 @@ class Yardstick:
     def interval(self, probabilities: Any) -> Interval:
         """Score one model's probabilities, with their interval."""
         return bootstrap_interval(self._gold, probabilities, metric=self.metric, **self._task)
+
+    def mean_interval(self, runs: Sequence[Any]) -> Interval:
+        """Return the mean score of a model's runs by their probabilities, with its interval."""
+        return mean_interval(self._gold, runs, metric=self.metric, **self._task)
 
     def difference(self, first: Sequence[Any], second: Sequence[Any]) -> Difference:
         """Compare two models by their runs' probabilities."""

@@ -1,13 +1,17 @@
 """The command line: exit statuses, output through a pipe, and tables that its help repeats."""
 
+import re
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
 from relsearch.cli import app, main, studies
 from relsearch.cli.tune import resume_command
+from relsearch.commands.predict import Prediction
+from relsearch.training.intervals import Interval
 from relsearch.voting.choice import SELECTIONS
 from relsearch.voting.vote import VOTES
 from tests.hand_made import DEV, SELECT, TEST, make_study, write_rows
@@ -150,6 +154,32 @@ def test_ensemble_prints_members_the_vote_and_where_it_is(monkeypatch, capsys, r
     assert "hard vote" in out
     assert "- 5 members were asked for, but only 2 trials have finished" in out
     assert out.splitlines()[-1].endswith("hand/ensembles/top5-hard/submission.csv")
+
+
+def test_ensemble_prints_an_interval_beside_every_score(monkeypatch, capsys, results):
+    _, out, _ = run(monkeypatch, capsys, "ensemble", "hand", "--results", results)
+    (header, *_) = [line for line in out.splitlines() if "voices" in line]
+    for name in ("micro_f1", "auprc", "accuracy"):
+        assert f" {name} [95 %] " in header
+    between = r"100\.00 \[\d+\.\d, 100\.0\]"
+    assert re.search(f"micro_f1 / auprc: soft {between} / {between}; weighted {between}", out)
+
+
+def test_predict_prints_scores_with_their_intervals(monkeypatch, capsys, tmp_path):
+    found = {"micro_f1": Interval(score=70.5, low=69.25, high=71.75, sd=0.6)}
+    done = Prediction(tmp_path / "out.csv", 3, {"micro_f1": 70.5}, found)
+    monkeypatch.setattr("relsearch.commands.predict.predict", lambda *_, **__: done)
+    _, out, _ = run(monkeypatch, capsys, "predict", "there", "new.jsonl", "--reader", "jsonl")
+    assert out.splitlines()[0] == "micro_f1 70.50 [69.25, 71.75]"
+
+
+def test_train_prints_scores_with_their_intervals(monkeypatch, capsys, tmp_path):
+    found = {"test": {"accuracy": Interval(score=70.5, low=69.25, high=71.75, sd=0.6)}}
+    place = SimpleNamespace(checkpoint=tmp_path)
+    done = SimpleNamespace(place=place, intervals=found)
+    monkeypatch.setattr("relsearch.commands.train.train", lambda *_, **__: done)
+    _, out, _ = run(monkeypatch, capsys, "train", "my.yaml")
+    assert out.splitlines()[0] == "test: accuracy 70.50 [69.25, 71.75]"
 
 
 def test_data_show_prints_the_whole_text_on_its_first_line(

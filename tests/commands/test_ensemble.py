@@ -226,6 +226,8 @@ def test_other_ways_to_vote_are_judged_on_the_same_rows(tmp_path):
     assert list(others) == ["soft", "weighted"]
     assert others["weighted"]["scores"]["micro_f1"] == 100
     assert others["weighted"]["gain"]["points"] == -100
+    assert others["weighted"]["intervals"]["accuracy"]["low"] == 100
+    assert set(others["soft"]["intervals"]) == {"micro_f1", "auprc", "accuracy"}
 
 
 def test_masked_types_rule_out_what_training_rows_never_had(tmp_path):

@@ -63,6 +63,20 @@ def test_without_repeats_there_is_no_final(tmp_path):
     assert rank_finalists(study, corpus_of(study)) is None
 
 
+def test_the_mean_on_test_has_its_interval_over_rows_and_seeds(study):
+    first, second, last = rank_finalists(study, corpus_of(study)).rows()
+    assert (first["test_low"], first["test"], first["test_high"]) == (100, 100, 100)
+    assert second["test_low"] < second["test"] == 50 < second["test_high"]
+    assert last["test"] == 0
+
+
+def test_without_labels_on_test_there_is_no_mean_of_it(tmp_path):
+    study = make_study(tmp_path / "results", answers=[RIGHT], parts={**RIGHT, "test": [None] * 40})
+    keep_repeat(study, 0, 43, RIGHT)
+    (row,) = rank_finalists(study, corpus_of(study)).rows()
+    assert (row["mean"], row["test"], row["test_low"], row["test_high"]) == (100, None, None, None)
+
+
 def test_the_ranking_is_written_as_csv(study):
     write_finalists(study, rank_finalists(study, corpus_of(study)))
     with study.folder.ranking.open(encoding="utf-8", newline="") as file:
