@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from relsearch.cli.options import MASK_TYPES, RESULTS, Overrides, Reader, Results, Space
+from relsearch.cli.options import RESULTS, MaskTypes, Overrides, Reader, Results, Space
 from relsearch.cli.output import nearby, say
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def predict(
         str | None,
         typer.Option(metavar="MODEL", help="Finds the types of entities that have none."),
     ] = None,
-    mask_types: Annotated[bool, typer.Option("--mask-types", help=MASK_TYPES)] = False,
+    mask_types: MaskTypes = False,
 ) -> None:
     """Label a file with one checkpoint: id, pred_label and probs of every row.
 

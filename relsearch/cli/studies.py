@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from relsearch.cli.options import MASK_TYPES, RESULTS, Results, StudyName
+from relsearch.cli.options import (
+    RESULTS,
+    MaskTypes,
+    OutputToo,
+    ReaderOfData,
+    Results,
+    Scale,
+    StudyName,
+)
 from relsearch.cli.output import nearby, print_table, say, settings
 
 if TYPE_CHECKING:
@@ -74,21 +82,14 @@ def ensemble(
             help="The best trials (finalists first), or those that help most on select rows."
         ),
     ] = SelectionName.top,
-    scale: Annotated[
-        bool,
-        typer.Option("--scale", help="Fit a temperature to each member on select rows (AUPRC)."),
-    ] = False,
-    mask_types: Annotated[bool, typer.Option("--mask-types", help=MASK_TYPES)] = False,
+    scale: Scale = False,
+    mask_types: MaskTypes = False,
     data: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Vote on this file's rows, from the checkpoints."),
     ] = None,
-    reader: Annotated[
-        str | None, typer.Option(metavar="R", help="The form of --data; else the study's.")
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the submission here as well.")
-    ] = None,
+    reader: ReaderOfData = None,
+    output: OutputToo = None,
     results: Results = RESULTS,
 ) -> None:
     """Let the best trials vote: a submission and its metrics, in the study's ensembles folder."""

@@ -69,6 +69,11 @@ def _remarks(panel: Panel, study: Study, corpus: Corpus, *, top: int) -> Iterato
         yield "no select rows beside dev: members were chosen on dev, so its scores flatter them"
     elif panel.part in panel.chosen_on:
         yield f"members were chosen on {panel.part}, so its scores flatter them"
+    yield from untyped(panel, corpus)
+
+
+def untyped(panel: Panel, corpus: Corpus) -> Iterator[str]:
+    """Yield that a mask by types has none to go by."""
     if panel.mask is not None and not corpus.entity_types:
         yield "the rows have no entity types, so no relation is masked by them"
 

@@ -54,9 +54,8 @@ def choose_panel(
     pick = look_up(SELECTIONS, select, kind="selection")
     best = best_trials(study, corpus, top=top if select == "top" else max(top, CONSIDERED))
     folds = range(study.config.data.split.folds or 0) or (None,)
-    panel = seat_all(study, corpus, best, vote=vote, scale=scale, folds=folds)
-    if mask_types:
-        panel = replace(panel, mask=TypeMask.of_corpus(corpus))
+    mask = TypeMask.of_corpus(corpus) if mask_types else None
+    panel = seat_all(study, corpus, best, vote=vote, scale=scale, mask=mask, folds=folds)
     yardstick = Yardstick.of(study, corpus, panel.part)
     rows = yardstick.rows
     heard = panel.hear(_said(panel.seats, rows, panel.part, corpus), rows)
@@ -78,6 +77,7 @@ def seat_all(
     *,
     vote: str,
     scale: bool = False,
+    mask: TypeMask | None = None,
     folds: Sequence[int | None] = (None,),
 ) -> Panel:
     """Return a panel on which each trial, or the model of each of its ``folds``, has one voice."""
@@ -98,7 +98,7 @@ def seat_all(
         replace(seat, skill=float(own), temperature=fit_temperature(said, gold) if scale else 1.0)
         for seat, own, said in zip(seats, skill, seen.probabilities, strict=True)
     )
-    return Panel(tuple(judged), vote=vote, part=part, chosen_on=best.part)
+    return Panel(tuple(judged), vote=vote, part=part, chosen_on=best.part, mask=mask)
 
 
 def _said(seats: Sequence[Seat], rows: Rows, part: str, corpus: Corpus) -> Stack:

@@ -127,6 +127,13 @@ def test_tune_passes_its_options_on(monkeypatch, capsys, results):
     assert "best: trial 0, 90.00: lr=1e-05" in out
 
 
+def test_refit_passes_its_options_on(monkeypatch, capsys):
+    seen = {}
+    monkeypatch.setattr("relsearch.commands.refit.refit", lambda _, **options: seen.update(options))
+    code, _, _ = run(monkeypatch, capsys, "refit", "--vote", "soft", "--scale", "--mask-types")
+    assert (code, seen["vote"], seen["scale"], seen["mask_types"]) == (0, "soft", True, True)
+
+
 def test_the_newest_study_is_taken_and_named(monkeypatch, capsys, results):
     make_study(results, name="newer", answers=[RIGHT])
     _, out, _ = run(monkeypatch, capsys, "leaderboard", "--results", results)
