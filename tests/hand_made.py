@@ -101,12 +101,13 @@ def keep_trial(
     score: float,
     state: State = "complete",
     values: Mapping[str, object] | None = None,
+    sure: float = 0.6,
 ) -> None:
     """Write the predictions of a trial that ended, and its record."""
     place = study.folder.trial(number)
     predictions = {
         part: PartPredictions(
-            tuple(f"{part}-{row}" for row in range(len(said))), probabilities_of(said)
+            tuple(f"{part}-{row}" for row in range(len(said))), probabilities_of(said, sure=sure)
         )
         for part, said in sheet.items()
     }
