@@ -253,23 +253,23 @@ def test_scaled_members_keep_their_labels_and_tell_their_temperature(tmp_path):
 
 def test_scaling_quiets_a_member_that_is_surer_than_right_and_auprc_rises(tmp_path):
     rows = {"dev": DEV, "select": SELECT * 10, "test": TEST * 10}
-    wrong_twice_in_five = {
-        part: ["spouse" if row % 5 < 2 else label for row, label in enumerate(labels)]
-        for part, labels in rows.items()
-    }
-    wrong_once_in_five = {
-        part: ["founded" if row % 5 == 4 else label for row, label in enumerate(labels)]
-        for part, labels in rows.items()
-    }
+    following = dict(zip(LABELS, (*LABELS[1:], LABELS[0]), strict=True))
+
+    def wrong_in_five(times):
+        return {
+            part: [following[said] if row % 5 in times else said for row, said in enumerate(labels)]
+            for part, labels in rows.items()
+        }
+
     study = make_study(tmp_path / "results", answers=[], parts=rows)
-    keep_trial(study, 0, wrong_once_in_five, score=90, sure=0.8)
-    keep_trial(study, 1, wrong_twice_in_five, score=80, sure=0.999)
+    keep_trial(study, 0, wrong_in_five({4}), score=90, sure=0.8)
+    keep_trial(study, 1, wrong_in_five({0, 1}), score=80, sure=0.999)
     plain, scaled = (
         ensemble("hand", top=2, vote="soft", scale=scale, results=tmp_path / "results").metrics
         for scale in (False, True)
     )
     honest, loud = (member["temperature"] for member in scaled["members"])
-    assert 0.7 < honest < 1.3 and loud > 3
+    assert honest == pytest.approx(1, abs=0.01) and loud > 3
     auprc = [one["parts"]["test"]["scores"]["auprc"] for one in (plain, scaled)]
     assert auprc[1] > auprc[0] + 5
     for before, after in zip(plain["members"], scaled["members"], strict=True):
