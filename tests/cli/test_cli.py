@@ -203,6 +203,32 @@ def test_data_show_prints_the_whole_text_on_its_first_line(
     assert object_.endswith(": [OBJ-ORG]")
 
 
+def test_data_show_takes_a_prompt_of_ones_own(monkeypatch, capsys, tmp_path, tiny_encoder):
+    file = write_rows(tmp_path / "rows.jsonl", ["spouse"])
+    form = ("--reader", "jsonl", "--input-format", "default", "--encoder", tiny_encoder)
+    own = ("--template", "{subject|은는} {object}의 무엇인가?")
+    code, out, _ = run(monkeypatch, capsys, "data", "show", file, *form, *own)
+    assert code == 0
+    assert out.startswith("가람은 나래의 무엇인가? [SEP] 가람이")
+    code, _, err = run(monkeypatch, capsys, "data", "show", file, *form, "--template", "{subjekt}")
+    assert code == 1
+    assert "did you mean 'subject'" in err
+
+
+def test_data_describe_passes_its_form_on(monkeypatch, capsys, tmp_path):
+    seen = {}
+
+    def describe(files, **options):
+        seen.update(options)
+        return SimpleNamespace(tables={})
+
+    monkeypatch.setattr("relsearch.commands.data_describe.data_describe", describe)
+    form = ("--template", "{subject}?", "--type-transform")
+    code, _, _ = run(monkeypatch, capsys, "data", "describe", "a.jsonl", "--reader", "jsonl", *form)
+    assert code == 0
+    assert (seen["prompt"], seen["type_transform"]) == ({"template": "{subject}?"}, True)
+
+
 def test_data_sample_writes_the_files_it_names(monkeypatch, capsys, tmp_path):
     arguments = ("data", "sample", "--rows", "200", "--output", tmp_path / "made")
     code, out, _ = run(monkeypatch, capsys, *arguments)
