@@ -8,6 +8,7 @@ from relsearch.data.labels import read_label_names
 from relsearch.study import Study, corpus_of, open_study
 from relsearch.study.map import Map
 from relsearch.study.rows import Rows
+from relsearch.study.yardstick import Yardstick
 from relsearch.training.entity_types import type_entities
 from relsearch.voting.choice import choose_panel
 from relsearch.voting.inference import infer, with_checkpoints
@@ -42,7 +43,7 @@ def ensemble(
     panel = choose_panel(
         opened, corpus, top=top, vote=vote, select=select, scale=scale, mask_types=mask_types
     )
-    notes = list(_remarks(panel, opened, corpus, top=top))
+    notes = list(_remarks(panel, opened, corpus, top=top, select=select))
     name = [f"{select}{top}", vote, *panel.treatment]
     if data is None:
         # What members were chosen on, and what is submitted: the last.
@@ -60,11 +61,14 @@ def ensemble(
     return outcome
 
 
-def _remarks(panel: Panel, study: Study, corpus: Corpus, *, top: int) -> Iterator[str]:
+def _remarks(panel: Panel, study: Study, corpus: Corpus, *, top: int, select: str) -> Iterator[str]:
     """Yield what a user should know before believing the figures."""
     finished = len(study.ranked())
     if finished < top:
         yield f"{top} members were asked for, but only {finished} trials have finished"
+    metric, judged_by = study.config.search.metric, Yardstick.of(study, corpus, panel.part).metric
+    if select == "greedy" and judged_by != metric:
+        yield f"greedy was judged by {judged_by}: under prior em each vote would have its own prior"
     if panel.part == "dev":
         yield "no select rows beside dev: members were chosen on dev, so its scores flatter them"
     elif panel.part in panel.chosen_on:

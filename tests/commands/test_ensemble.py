@@ -170,6 +170,15 @@ def test_greedy_is_judged_under_the_prior_that_the_study_was_given(tmp_path):
     assert [member["trial"] for member in outcome.metrics["members"]] == [1]
 
 
+def test_greedy_under_an_estimated_prior_says_what_it_was_judged_by(tmp_path):
+    search = {"metric": "prior_weighted_micro_f1", "prior": "em"}
+    make_study(tmp_path / "results", answers=[RIGHT], search=search)
+    for select in SELECTIONS:
+        notes = ensemble("hand", select=select, results=tmp_path / "results").notes
+        said = any("greedy was judged by micro_f1" in note for note in notes)
+        assert said == (select == "greedy")
+
+
 def chosen(results, **options):
     metrics = ensemble("hand", results=results, **options).metrics
     return [member["trial"] for member in metrics["members"]], metrics["chosen_on"]
