@@ -43,6 +43,18 @@ def write_rows(path: Path, labels: Sequence[str | None]) -> Path:
     return path
 
 
+def write_tsv(path: Path, labels: Sequence[str]) -> Path:
+    """Write one row a label in the form of the 2021 task."""
+    lines = []
+    for number, label in enumerate(labels):
+        sentence = f"가람이 {number}번째로 나래를 세웠다."
+        start = sentence.index("나래")
+        cells = [f"{path.stem}-{number}", sentence, "가람", 0, 1, "나래", start, start + 1, label]
+        lines.append("\t".join(map(str, cells)))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
 def make_study(
     results: Path,
     *,
@@ -89,12 +101,13 @@ def keep_trial(
     score: float,
     state: State = "complete",
     values: Mapping[str, object] | None = None,
+    sure: float = 0.6,
 ) -> None:
     """Write the predictions of a trial that ended, and its record."""
     place = study.folder.trial(number)
     predictions = {
         part: PartPredictions(
-            tuple(f"{part}-{row}" for row in range(len(said))), probabilities_of(said)
+            tuple(f"{part}-{row}" for row in range(len(said))), probabilities_of(said, sure=sure)
         )
         for part, said in sheet.items()
     }
@@ -107,6 +120,24 @@ def keep_trial(
     Record(
         number=number, state=state, config=config, values=values, evaluations=(evaluation,)
     ).save(place.record)
+
+
+def keep_repeat(
+    study: Study,
+    number: int,
+    seed: int,
+    sheet: Mapping[str, Sequence[str]],
+    *,
+    state: State = "complete",
+) -> None:
+    """Write what a finalist's run under another seed leaves."""
+    keep_trial(study, 99, sheet, score=0.0)
+    place, made = study.folder.finalist(number, seed), study.folder.trial(99)
+    Predictions.load(made.predictions).save(place.predictions)
+    record = Record.load(made.record).model_copy(update={"number": number, "state": state})
+    record.save(place.record)
+    for file in (made.record, made.predictions):
+        file.unlink()
 
 
 def probabilities_of(said: Sequence[str], *, sure: float = 0.6) -> np.ndarray:

@@ -19,6 +19,18 @@ app.command("split")(sets.split)
 app.command("push")(sets.push)
 
 
+Template = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TEXT",
+        help="A prompt of your own in place of --prompt: '{subject|와과} {object}의 관계는?'",
+    ),
+]
+TypeTransform = Annotated[
+    bool, typer.Option("--type-transform", help="Write entity types as Korean words.")
+]
+
+
 @app.command("show")
 def show(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of examples.")],
@@ -30,12 +42,11 @@ def show(
     prompt: Annotated[
         str, typer.Option(metavar="P", help="What stands before the sentence.")
     ] = "s_and_o",
+    template: Template = None,
     encoder: Annotated[
         str, typer.Option(metavar="E", help="Whose tokenizer: a hub name or a folder.")
     ] = "bundled/mini",
-    type_transform: Annotated[
-        bool, typer.Option("--type-transform", help="Write entity types as Korean words.")
-    ] = False,
+    type_transform: TypeTransform = False,
 ) -> None:
     """Print one row as the encoder sees it: the whole text on one line, tokens and entities."""
     from relsearch.commands.data_show import data_show
@@ -45,7 +56,7 @@ def show(
         reader=reader,
         row=row,
         input_format=input_format,
-        prompt=prompt,
+        prompt=_prompt(prompt, template),
         type_transform=type_transform,
         encoder=encoder,
     )
@@ -68,6 +79,8 @@ def describe(
     prompt: Annotated[
         str, typer.Option(metavar="P", help="What stands before the sentence, for the tokens.")
     ] = "default",
+    template: Template = None,
+    type_transform: TypeTransform = False,
     max_length: Annotated[
         list[int] | None,
         typer.Option(metavar="N", min=1, help="Count the rows cut; repeatable. [128 160 180 256]"),
@@ -84,7 +97,8 @@ def describe(
         reader=reader,
         encoder=encoder,
         input_format=input_format,
-        prompt=prompt,
+        prompt=_prompt(prompt, template),
+        type_transform=type_transform,
         max_lengths=max_length or MAX_LENGTHS,
         output=output,
     )
@@ -108,6 +122,11 @@ def sample(
 
     for file in run(rows, seed, output):
         say(str(file))
+
+
+def _prompt(name: str, template: str | None) -> str | dict[str, str]:
+    """Return the prompt as a search file has it."""
+    return name if template is None else {"template": template}
 
 
 def _print_shown(shown: "Shown") -> None:

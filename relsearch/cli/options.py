@@ -29,5 +29,21 @@ Overrides = Annotated[
     ),
 ]
 Reader = Annotated[str, typer.Option("--reader", metavar="R", help="The form of FILE.")]
-MASK_TYPES = "Rule out relations that no training row has between entities of such types."
+MaskTypes = Annotated[
+    bool,
+    typer.Option(
+        "--mask-types",
+        help="Rule out relations that no training row has between entities of such types.",
+    ),
+]
+Scale = Annotated[
+    bool, typer.Option("--scale", help="Fit a temperature to each member on select rows (AUPRC).")
+]
+ReaderOfData = Annotated[
+    str | None, typer.Option("--reader", metavar="R", help="The form of --data; else the study's.")
+]
+OutputToo = Annotated[
+    Path | None,
+    typer.Option("--output", metavar="FILE", help="Write the submission here as well."),
+]
 RESULTS = "results"

@@ -10,7 +10,7 @@ from rich.text import Text
 
 UNWRAPPED = 1_000  # columns of a console that is no terminal: a pipe has no edge to wrap at
 SCORES = ("score", "micro_f1", "auprc", "accuracy")
-OVER_SEEDS = ("mean", "sd", "lowest", "highest", "searched", "test")
+OVER_SEEDS = ("mean", "sd", "lowest", "highest", "searched", "test", "test_low", "test_high")
 DIGITS = {"seconds": ".0f"} | dict.fromkeys((*SCORES, *OVER_SEEDS), ".2f")
 
 

@@ -5,7 +5,15 @@ from typing import Annotated
 
 import typer
 
-from relsearch.cli.options import RESULTS, Results, StudyName
+from relsearch.cli.options import (
+    RESULTS,
+    MaskTypes,
+    OutputToo,
+    ReaderOfData,
+    Results,
+    Scale,
+    StudyName,
+)
 from relsearch.cli.output import say
 from relsearch.cli.studies import VoteName, print_outcome
 
@@ -21,15 +29,13 @@ def refit(
         ),
     ] = False,
     vote: Annotated[VoteName, typer.Option(help="How the runs vote.")] = VoteName.hard,
+    scale: Scale = False,
+    mask_types: MaskTypes = False,
     data: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Vote on this file's rows, not on test.")
     ] = None,
-    reader: Annotated[
-        str | None, typer.Option(metavar="R", help="The form of --data; else the study's.")
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the submission here as well.")
-    ] = None,
+    reader: ReaderOfData = None,
+    output: OutputToo = None,
     results: Results = RESULTS,
     address: Annotated[
         str | None, typer.Option(help="A running Ray cluster to join; `auto` finds it.")
@@ -51,6 +57,8 @@ def refit(
         top=top,
         seeds=seeds,
         vote=vote.value,
+        scale=scale,
+        mask_types=mask_types,
         data=data,
         reader=reader,
         output=output,

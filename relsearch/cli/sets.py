@@ -67,7 +67,8 @@ def split(
         str | None,
         typer.Option(
             metavar="FILE|em",
-            help="Give the parts the labels' shares of this file, or of a study's test rows.",
+            help="Give dev, select and test (not folds) the labels' shares of this file, or of a"
+            " study's test rows.",
         ),
     ] = None,
     study: Annotated[

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from relsearch.cli.options import MASK_TYPES, RESULTS, Overrides, Reader, Results, Space
+from relsearch.cli.options import RESULTS, MaskTypes, Overrides, Reader, Results, Space
 from relsearch.cli.output import nearby, say
 
 if TYPE_CHECKING:
     from relsearch.training.evaluation import Evaluation
+    from relsearch.training.intervals import Interval
 
 
 def train(space: Space, set_: Overrides = None, results: Results = RESULTS) -> None:
@@ -20,8 +21,8 @@ def train(space: Space, set_: Overrides = None, results: Results = RESULTS) -> N
     trained = run(
         space, overrides=set_ or [], results=results, on_evaluation=_print_evaluation, say=say
     )
-    for part, scores in trained.record.scores.items():
-        say(f"{part}: {_figures(scores)}")
+    for part, intervals in trained.intervals.items():
+        say(f"{part}: {_figures(intervals)}")
     say(f"checkpoint: {nearby(trained.place.checkpoint)}")
 
 
@@ -36,9 +37,12 @@ def predict(
         str | None,
         typer.Option(metavar="MODEL", help="Finds the types of entities that have none."),
     ] = None,
-    mask_types: Annotated[bool, typer.Option("--mask-types", help=MASK_TYPES)] = False,
+    mask_types: MaskTypes = False,
 ) -> None:
-    """Label a file with one checkpoint: id, pred_label and probs of every row."""
+    """Label a file with one checkpoint: id, pred_label and probs of every row.
+
+    Rows of klue-2021-tsv get the one column pred_label, as their task wants it.
+    """
     from relsearch.commands.predict import predict as run
 
     done = run(
@@ -49,13 +53,13 @@ def predict(
         entity_types=entity_types,
         mask_types=mask_types,
     )
-    if done.scores is not None:
-        say(_figures(done.scores))
+    if done.intervals is not None:
+        say(_figures(done.intervals))
     say(f"{done.rows:,} rows: {done.output}")
 
 
-def _figures(scores: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {scores[name]:.2f}" for name in ("micro_f1", "auprc", "accuracy"))
+def _figures(intervals: Mapping[str, "Interval"]) -> str:
+    return ", ".join(f"{name} {interval}" for name, interval in intervals.items())
 
 
 def _print_evaluation(evaluation: "Evaluation") -> None:

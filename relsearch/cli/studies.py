@@ -6,12 +6,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from relsearch.cli.options import MASK_TYPES, RESULTS, Results, StudyName
+from relsearch.cli.options import (
+    RESULTS,
+    MaskTypes,
+    OutputToo,
+    ReaderOfData,
+    Results,
+    Scale,
+    StudyName,
+)
 from relsearch.cli.output import nearby, print_table, say, settings
 
 if TYPE_CHECKING:
     from relsearch.commands.leaderboard import Leaderboard
     from relsearch.voting.outcome import Outcome
+
+
+OF_OTHER_WAYS = ("micro_f1", "auprc")
 
 
 class VoteName(StrEnum):
@@ -67,23 +78,18 @@ def ensemble(
     vote: Annotated[VoteName, typer.Option(help="How the members vote.")] = VoteName.hard,
     select: Annotated[
         SelectionName,
-        typer.Option(help="The best-ranked trials, or those that help most on select rows."),
+        typer.Option(
+            help="The best trials (finalists first), or those that help most on select rows."
+        ),
     ] = SelectionName.top,
-    scale: Annotated[
-        bool,
-        typer.Option("--scale", help="Fit a temperature to each member on select rows (AUPRC)."),
-    ] = False,
-    mask_types: Annotated[bool, typer.Option("--mask-types", help=MASK_TYPES)] = False,
+    scale: Scale = False,
+    mask_types: MaskTypes = False,
     data: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Vote on this file's rows, from the checkpoints."),
     ] = None,
-    reader: Annotated[
-        str | None, typer.Option(metavar="R", help="The form of --data; else the study's.")
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the submission here as well.")
-    ] = None,
+    reader: ReaderOfData = None,
+    output: OutputToo = None,
     results: Results = RESULTS,
 ) -> None:
     """Let the best trials vote: a submission and its metrics, in the study's ensembles folder."""
@@ -124,7 +130,10 @@ def logs(
 
 def print_outcome(outcome: "Outcome") -> None:
     """Print members and vote on each part, then where the submission is."""
-    say(f"study {outcome.folder.parents[1].name}: {len(outcome.panel.seats)} members")
+    say(
+        f"study {outcome.folder.parents[1].name}: {len(outcome.panel.seats)} members,"
+        f" chosen on {outcome.panel.chosen_on}"
+    )
     for part, judged in outcome.metrics["parts"].items():
         say(f"{part}, {judged['rows']:,} rows:")
         print_table(_rows(outcome, part))
@@ -136,20 +145,27 @@ def print_outcome(outcome: "Outcome") -> None:
                 f"the vote against its best-ranked member: {gain['points']:+.2f} micro_f1"
                 f" [{gain['low']:+.2f}, {gain['high']:+.2f}], p = {gain['p']:.3f}"
             )
-            say(f"other ways to vote, micro_f1 / auprc: {_other_ways(judged)}")
+            say(f"other ways to vote, {' / '.join(OF_OTHER_WAYS)}: {_other_ways(judged)}")
     for note in outcome.notes:
         say(f"- {note}")
     say(f"submission: {nearby(outcome.submission)}")
 
 
 def _other_ways(judged: dict[str, Any]) -> str:
-    """Say what the same members would have scored in other ways: ``soft 57.20 / 51.30``."""
-    scored = {
-        way: other["scores"] for way, other in judged["other_ways"].items() if other["scores"]
+    """Say what the same members would have scored in other ways, with intervals.
+
+    ``soft 57.20 [50.1, 64.2] / 51.30 [46.0, 57.1]``
+    """
+    told = {
+        way: " / ".join(map(_interval, (other["intervals"][name] for name in OF_OTHER_WAYS)))
+        for way, other in judged["other_ways"].items()
+        if other["intervals"]
     }
-    return "; ".join(
-        f"{way} {scores['micro_f1']:.2f} / {scores['auprc']:.2f}" for way, scores in scored.items()
-    )
+    return "; ".join(f"{way} {scores}" for way, scores in told.items())
+
+
+def _interval(told: dict[str, float]) -> str:
+    return f"{told['score']:.2f} [{told['low']:.1f}, {told['high']:.1f}]"
 
 
 def _agreed(agreement: dict[str, Any]) -> str:
@@ -171,14 +187,14 @@ def _rows(outcome: "Outcome", part: str) -> list[dict[str, Any]]:
         {
             "member": f"trial {one['trial']}, {_which(one)}",
             "voices": one["voices"],
-            **_figures(one["scores"][part], one["intervals"][part]),
+            **_figures(one["intervals"][part]),
         }
         for one in metrics["members"]
     ]
     voices = sum(one["voices"] for one in metrics["members"])
     vote = {"member": f"{metrics['vote']} vote", "voices": voices}
     judged = metrics["parts"][part]
-    return [*members, {**vote, **_figures(judged["scores"], judged["intervals"])}]
+    return [*members, {**vote, **_figures(judged["intervals"])}]
 
 
 def _which(member: dict[str, Any]) -> str:
@@ -187,13 +203,6 @@ def _which(member: dict[str, Any]) -> str:
     return f"seed {seed}" if fold is None else f"seed {seed}, fold {fold}"
 
 
-def _figures(scores: dict[str, Any] | None, intervals: dict[str, Any] | None) -> dict[str, Any]:
-    """The two scores of the leaderboards and accuracy, then the intervals; none if unlabelled."""
-    if scores is None or intervals is None:
-        return {}
-    names = ("micro_f1", "auprc", "accuracy")
-    between = {
-        f"{name} 95 %": f"{intervals[name]['low']:.1f}–{intervals[name]['high']:.1f}"
-        for name in names[:2]
-    }
-    return {**{name: scores[name] for name in names}, **between}
+def _figures(intervals: dict[str, Any] | None) -> dict[str, str]:
+    """Each score with its interval, the two of the leaderboards first; none if unlabelled."""
+    return {f"{name} [95 %]": _interval(told) for name, told in (intervals or {}).items()}

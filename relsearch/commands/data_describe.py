@@ -1,8 +1,9 @@
 """data describe: what is in files of examples, as tables and as a page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from relsearch.data import Example, read_examples
 from relsearch.data.description import Description, describe, frame_of
@@ -17,14 +18,16 @@ def data_describe(
     reader: str,
     encoder: str | None = None,
     input_format: str = "default",
-    prompt: str = "default",
+    prompt: str | Mapping[str, str] = "default",
+    type_transform: bool = False,
     max_lengths: Sequence[int] = MAX_LENGTHS,
     output: Path | None = None,
 ) -> Description:
     """Describe files, each a part under its name without ending; write a page to ``output``.
 
-    With an ``encoder``, tokens are counted under the input format and prompt, as is which entities
-    have a piece that its vocabulary lacks. Raises DataError for a file that cannot be read.
+    With an ``encoder``, tokens are counted under the input format and prompt (a name or
+    ``{"template": "…"}``), as is which entities have a piece that its vocabulary lacks. Raises
+    DataError for a file that cannot be read.
     """
     import pandas as pd
 
@@ -32,7 +35,8 @@ def data_describe(
     frame = frame_of(parts)
     if encoder is not None:
         rows = [example for examples in parts.values() for example in examples]
-        measures = _measures(rows, encoder, input_format=input_format, prompt=prompt)
+        form: dict[str, Any] = {"prompt": prompt, "type_transform": type_transform}
+        measures = _measures(rows, encoder, input_format=input_format, **form)
         frame = frame.join(pd.DataFrame(measures))
     description = describe(parts, frame, max_lengths=max_lengths)
     if output is not None:
@@ -50,7 +54,12 @@ def _named(
 
 
 def _measures(
-    rows: Sequence[Example], encoder: str, *, input_format: str, prompt: str
+    rows: Sequence[Example],
+    encoder: str,
+    *,
+    input_format: str,
+    prompt: str | Mapping[str, str],
+    type_transform: bool,
 ) -> list[dict[str, int]]:
     from relsearch.model.encoder import load_tokenizer
     from relsearch.text.encode import TextEncoder
@@ -58,11 +67,15 @@ def _measures(
     from relsearch.text.measure import measure
 
     types = {entity.type for row in rows for entity in (row.subject, row.object)} - {None}
-    markers = special_tokens(input_format, types=sorted(map(str, types)))
+    names = sorted(map(str, types))
+    markers = special_tokens(input_format, types=names, type_transform=type_transform)
     tokenizer = load_tokenizer(encoder, markers)
-    longest = tokenizer.model_max_length
     text_encoder = TextEncoder(
-        tokenizer, input_format=input_format, prompt=prompt, max_length=longest
+        tokenizer,
+        input_format=input_format,
+        prompt=prompt,
+        type_transform=type_transform,
+        max_length=tokenizer.model_max_length,
     )
     return [asdict(one) for one in measure(rows, text_encoder)]
 

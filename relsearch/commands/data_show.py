@@ -1,5 +1,6 @@
 """data show: one row of a file as the encoder sees it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from relsearch.data import Example, read_examples
@@ -14,13 +15,14 @@ def data_show(
     reader: str,
     row: int,
     input_format: str = "typed_entity_marker_punct",
-    prompt: str = "s_and_o",
+    prompt: str | Mapping[str, str] = "s_and_o",
     type_transform: bool = False,
     encoder: str = "bundled/mini",
 ) -> Shown:
     """Return the text, tokens and entity places of row ``row``, counted from 0 in file order.
 
-    Other rows may be bad. Raises DataError when this one is, or when there is none.
+    ``prompt`` is a name or ``{"template": "…"}``. Other rows may be bad. Raises DataError when
+    this one is, or when there is none, and ConfigError for a template with mistakes.
     """
     from relsearch.model.encoder import load_tokenizer
     from relsearch.text.encode import TextEncoder

@@ -42,10 +42,17 @@ def data_split(
     """Split ``file`` and write its parts as a version in ``output``, with leaks and label counts.
 
     ``shares`` (dev, select, test) are of all rows; train is the rest, which ``fold_count`` divides
-    into folds. ``like`` shapes the held-out parts: a labelled file whose label distribution they
-    take, or ``em`` for the one that ``study``'s best trial finds in its test rows.
+    into folds. ``like`` shapes the parts that have a share: a labelled file whose label
+    distribution they take, or ``em`` for the one that ``study``'s best trial finds in its test
+    rows. Raises ConfigError for shares that leave no train, or a ``like`` with nothing to shape.
     """
     _check_shares(shares)
+    if like is not None and not any(shares.values()):
+        raise ConfigError(
+            "--like has nothing to shape: it gives dev, select and test the labels' shares of a"
+            " target, but none of them was asked for, and folds hold out each row once, as they"
+            " come; give --select or --test a share, or leave --like out"
+        )
     examples = read_examples(file, reader=reader).examples
     prior = None if like is None else target_of(like, reader=reader, study=study, results=results)
     parts = _carve_parts(examples, shares, by=by, seed=seed, prior=prior)

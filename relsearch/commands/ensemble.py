@@ -8,6 +8,7 @@ from relsearch.data.labels import read_label_names
 from relsearch.study import Study, corpus_of, open_study
 from relsearch.study.map import Map
 from relsearch.study.rows import Rows
+from relsearch.study.yardstick import Yardstick
 from relsearch.training.entity_types import type_entities
 from relsearch.voting.choice import choose_panel
 from relsearch.voting.inference import infer, with_checkpoints
@@ -38,11 +39,11 @@ def ensemble(
     StudyError for members that do not fit together.
     """
     opened = open_study(study, results=results)
-    corpus = corpus_of(opened)
+    corpus, reader = corpus_of(opened), reader_of(opened, data, reader)
     panel = choose_panel(
         opened, corpus, top=top, vote=vote, select=select, scale=scale, mask_types=mask_types
     )
-    notes = list(_remarks(panel, opened, corpus, top=top))
+    notes = list(_remarks(panel, opened, corpus, top=top, select=select))
     name = [f"{select}{top}", vote, *panel.treatment]
     if data is None:
         # What members were chosen on, and what is submitted: the last.
@@ -50,23 +51,33 @@ def ensemble(
         verdicts = judge_stored(panel, corpus, parts=parts)
         notes += [] if corpus.test else ["no test rows: the submission is about dev"]
     else:
-        panel, left_out = with_checkpoints(opened, panel)
+        panel, left_out = with_checkpoints(opened, corpus, panel)
         notes, name = notes + left_out, [*name, data.stem]
         examples = read_like(opened.config.data, data, reader=reader)
         verdicts = (judge_file(panel, examples, part=data.name, corpus=corpus, map_=map_),)
     outcome = Outcome(opened.folder.ensembles / "-".join(name), panel, verdicts, tuple(notes))
-    outcome.write(label_only=opened.config.search.metric == "accuracy", copy=output)
+    outcome.write(reader=reader, copy=output)
     opened.folder.mirror.send(outcome.folder)
     return outcome
 
 
-def _remarks(panel: Panel, study: Study, corpus: Corpus, *, top: int) -> Iterator[str]:
+def _remarks(panel: Panel, study: Study, corpus: Corpus, *, top: int, select: str) -> Iterator[str]:
     """Yield what a user should know before believing the figures."""
     finished = len(study.ranked())
     if finished < top:
         yield f"{top} members were asked for, but only {finished} trials have finished"
+    metric, judged_by = study.config.search.metric, Yardstick.of(study, corpus, panel.part).metric
+    if select == "greedy" and judged_by != metric:
+        yield f"greedy was judged by {judged_by}: under prior em each vote would have its own prior"
     if panel.part == "dev":
         yield "no select rows beside dev: members were chosen on dev, so its scores flatter them"
+    elif panel.part in panel.chosen_on:
+        yield f"members were chosen on {panel.part}, so its scores flatter them"
+    yield from untyped(panel, corpus)
+
+
+def untyped(panel: Panel, corpus: Corpus) -> Iterator[str]:
+    """Yield that a mask by types has none to go by."""
     if panel.mask is not None and not corpus.entity_types:
         yield "the rows have no entity types, so no relation is masked by them"
 
@@ -79,8 +90,13 @@ def judge_file(
     return judge(panel, members, Rows.of(examples), part=part, corpus=corpus)
 
 
-def read_like(data: DataConfig, path: Path, *, reader: str | None) -> tuple[Example, ...]:
-    """Read a file in the form of the study's data unless told otherwise, typed as its rows are."""
+def reader_of(study: Study, file: Path | None, told: str | None) -> str:
+    """Return the form of the rows to vote on: the study's, unless a file's was told."""
+    return told if file and told else study.config.data.reader
+
+
+def read_like(data: DataConfig, path: Path, *, reader: str) -> tuple[Example, ...]:
+    """Read a file in the form of a ``reader``, its entities typed as the study's rows are."""
     names = None if data.labels is None else read_label_names(data.labels)
-    rows = read_examples(path, reader=reader or data.reader, label_names=names).examples
+    rows = read_examples(path, reader=reader, label_names=names).examples
     return rows if data.entity_types is None else type_entities(rows, data.entity_types)

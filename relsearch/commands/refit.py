@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from relsearch.commands.ensemble import judge_file, read_like
+from relsearch.commands.ensemble import judge_file, read_like, reader_of, untyped
 from relsearch.commands.finalists import told
 from relsearch.commands.hands import hands
 from relsearch.data import Corpus
@@ -14,6 +14,7 @@ from relsearch.repeats.repeat import Repeat, run_repeats
 from relsearch.study import Record, Study, corpus_of, locked, open_study
 from relsearch.study.finalists import best_trials
 from relsearch.study.map import Map
+from relsearch.training.type_mask import TypeMask
 from relsearch.voting.choice import seat_all
 from relsearch.voting.outcome import Outcome
 from relsearch.voting.panel import Panel, Seat
@@ -28,6 +29,8 @@ def refit(
     top: int = 5,
     seeds: int = 3,
     vote: str = "hard",
+    scale: bool = False,
+    mask_types: bool = False,
     data: Path | None = None,
     reader: str | None = None,
     output: Path | None = None,
@@ -41,29 +44,35 @@ def refit(
     Finalists come first, by their mean. Each run follows its trial's whole learning rate schedule
     up to the share at which the best evaluation was; a run that is finished is not run again. They
     vote on test, or on the file ``data``; without either, None is returned and the checkpoints
-    stand under ``refit/``. ``map_`` hands the runs out, over Ray unless one is given.
+    stand under ``refit/``. ``scale`` gives a run the temperature of its trial in the search, whose
+    selection rows it has trained on; ``mask_types`` rules out relations that none of its training
+    rows has between two types. ``map_`` hands the runs out, over Ray unless one is given.
     """
     opened = open_study(study, results=results)
-    corpus = corpus_of(opened)
-    trials = best_trials(opened, corpus, top=top)
-    if not trials:
+    corpus, reader = corpus_of(opened), reader_of(opened, data, reader)
+    best = best_trials(opened, corpus, top=top)
+    if not best.records:
         raise StudyError(f"study {opened.folder.name} has no finished trial yet: none can be refit")
-    repeats = refit_repeats(opened, trials, seeds=seeds)
+    repeats = refit_repeats(opened, best.records, seeds=seeds)
     file = None if data is None else read_like(opened.config.data, data, reader=reader)
     whole = whole_corpus(corpus)
     with locked(opened.folder.lock), hands(opened.config, address=address, given=map_) as map_:
         _train(repeats, opened, whole, map_, say)
-        panel = _panel(opened, corpus, trials, repeats, vote)
+        mask = TypeMask.of_corpus(whole) if mask_types else None
+        trials = seat_all(opened, corpus, best, vote=vote, scale=scale, mask=mask)
+        panel = _seat_runs(trials, repeats)
         verdicts = judge_stored(panel, corpus, parts=["test"] if corpus.test else [])
         if data is not None and file is not None:
             verdicts = (judge_file(panel, file, part=data.name, corpus=corpus, map_=map_),)
     if not verdicts:
         say("no test rows: label a file with the same command and --data FILE")
         return None
-    name = "-".join([f"refit{len(trials)}x{seeds}", vote, *([data.stem] if data else [])])
-    notes = (f"members were trained on all {len(whole.train):,} labelled rows beside test",)
-    outcome = Outcome(opened.folder.ensembles / name, panel, verdicts, notes)
-    outcome.write(label_only=opened.config.search.metric == "accuracy", copy=output)
+    name = [f"refit{len(best.records)}x{seeds}", vote, *panel.treatment]
+    name += [data.stem] if data else []
+    notes = [f"members were trained on all {len(whole.train):,} labelled rows beside test"]
+    notes += untyped(panel, corpus)
+    outcome = Outcome(opened.folder.ensembles / "-".join(name), panel, verdicts, tuple(notes))
+    outcome.write(reader=reader, copy=output)
     opened.folder.mirror.send(outcome.folder)
     return outcome
 
@@ -88,11 +97,8 @@ def _length(repeat: Repeat) -> str:
     return f"trial {repeat.trial.number}: {repeat.until * epochs:.3g} of its {epochs} epochs"
 
 
-def _panel(
-    study: Study, corpus: Corpus, trials: Sequence[Record], repeats: Sequence[Repeat], vote: str
-) -> Panel:
+def _seat_runs(panel: Panel, repeats: Sequence[Repeat]) -> Panel:
     """Seat every run that did not fail, with the skill that its trial showed in the search."""
-    panel = seat_all(study, corpus, trials, vote=vote)
     seats = [
         replace(seat, record=Record.load(repeat.place.record), place=repeat.place)
         for seat in panel.seats

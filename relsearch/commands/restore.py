@@ -8,6 +8,7 @@ from relsearch.commands.hands import hands
 from relsearch.repeats.members import lost_members, put_back
 from relsearch.repeats.repeat import Repeat, run_repeats
 from relsearch.study import Record, corpus_of, locked, open_study
+from relsearch.study.finalists import best_trials
 from relsearch.study.map import Map
 
 
@@ -22,11 +23,13 @@ def restore_members(
 ) -> list[int]:
     """Make the dropped weights of the best ``top`` trials again; return the trials' numbers.
 
+    Finalists come first, by their mean, as in an ensemble.
     Trained as they were, on the same rows under the same seed; the scores said beside the old
     ones show how near they came.
     """
     opened = open_study(study, results=results)
-    corpus, trials = corpus_of(opened), opened.ranked()[:top]
+    corpus = corpus_of(opened)
+    trials = best_trials(opened, corpus, top=top).records
     repeats = lost_members(opened, trials)
     restored: list[int] = []
 

@@ -1,14 +1,17 @@
 """train: one configuration fine-tuned here, without a search and without Ray."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from relsearch.config import StudyConfig, load_space
-from relsearch.study import Record, StudyFolder, TrialFolder, study_at, under
+from relsearch.data import Corpus
+from relsearch.study import Predictions, Record, StudyFolder, TrialFolder, study_at, under
 from relsearch.study.keeping import Keeper
+from relsearch.study.rows import Rows, labelled_parts
 from relsearch.training.corpus import prepare_corpus
+from relsearch.training.intervals import Interval, intervals
 
 if TYPE_CHECKING:
     from relsearch.training.evaluation import Evaluation
@@ -16,10 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Trained:
-    """A finished run: its folder, laid out like a trial's, and its record."""
+    """A finished run: its folder, laid out like a trial's, its record, and how it scores.
+
+    ``intervals`` hold each labelled part's micro F1, AUPRC and accuracy with their intervals.
+    """
 
     place: TrialFolder
     record: Record
+    intervals: Mapping[str, Mapping[str, Interval]]
 
 
 def train(
@@ -59,7 +66,20 @@ def train(
         prior=target_prior(config.search, reader=config.data.reader),
     )
     keeper.keep(run, corpus)
-    return Trained(place, Record.load(place.record))
+    return Trained(place, Record.load(place.record), _intervals(place, corpus))
+
+
+def _intervals(place: TrialFolder, corpus: Corpus) -> dict[str, dict[str, Interval]]:
+    said, parts = Predictions.load(place.predictions).parts, labelled_parts(corpus)
+    return {
+        part: intervals(
+            Rows.of(getattr(corpus, part)).gold or (),
+            said[part].probabilities,
+            labels=corpus.labels,
+            no_relation=corpus.no_relation,
+        )
+        for part in parts
+    }
 
 
 def _open_keys(config: StudyConfig) -> list[str]:

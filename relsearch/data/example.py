@@ -44,8 +44,8 @@ class Corpus:
 
     train is fitted, dev is optimised, select ranks finalists and ensembles, test is only reported
     (and may be unlabelled). ``labels`` is in id order; ``notes`` are sentences for the user
-    (rows dropped, parts carved); ``data_sets`` holds version and fingerprint of the data set that
-    a part was read from, where it has them.
+    (rows dropped, parts carved); ``data_sets`` holds version and fingerprint (of the hub's:
+    version and commit) of the data set that a part was read from, where it has them.
 
     With ``folds``, the ids that each of them holds out, the rows of dev are rows of train as well.
     """

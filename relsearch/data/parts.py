@@ -19,7 +19,8 @@ NAMES = (*LABELLED, "test")
 class Parts:
     """Examples by part, train at least; ``label_names`` in id order where the source tells them.
 
-    ``data_sets`` holds version and fingerprint of the data set that a part's file belongs to.
+    ``data_sets`` holds version and fingerprint of the data set that a part's file belongs to, or
+    the version and the commit of one that was read from the hub.
     """
 
     examples: Mapping[str, tuple[Example, ...]]
@@ -67,7 +68,12 @@ def from_hub(data: DataConfig) -> Parts:
         )
         for name, rows in hub.parts.items()
     }
-    return _gathered(readings, hub.label_names)
+    parts = _gathered(readings, hub.label_names)
+    if not hub.origin:
+        return parts
+    said = ", ".join(f"{what} {which}" for what, which in hub.origin.items())
+    data_sets = dict.fromkeys(readings, hub.origin)
+    return replace(parts, notes=(*parts.notes, f"{data.name}: {said}"), data_sets=data_sets)
 
 
 def from_sample(data: DataConfig) -> Parts:

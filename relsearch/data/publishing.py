@@ -28,19 +28,20 @@ def publish(path: Path, name: str, *, public: bool = False) -> str:
     version becomes a tag. DataError where that version is there already, or the hub refuses.
     """
     folder = find_set(path)
-    version, splits = read_set(folder).version, make_splits(read_parts(folder))
+    version = read_set(folder).version
+    splits = make_splits(read_parts(folder), version=version)
     if name.startswith(LOCAL):
         return f"{{reader: hub, name: {_save(splits, Path(name).expanduser() / version)}}}"
     _push(splits, name, version=version, public=public)
     return f"{{reader: hub, name: {name}, revision: {version}}}"
 
 
-def make_splits(parts: Mapping[str, Sequence[Example]]) -> "DatasetDict":
+def make_splits(parts: Mapping[str, Sequence[Example]], *, version: str) -> "DatasetDict":
     """Return parts as splits, their rows in klue-json's form with integer labels that have names.
 
     DataError for folds, which are no splits of one data set.
     """
-    from datasets import Dataset, DatasetDict
+    from datasets import Dataset, DatasetDict, DatasetInfo
 
     if "train" not in parts:
         raise DataError(
@@ -48,10 +49,10 @@ def make_splits(parts: Mapping[str, Sequence[Example]]) -> "DatasetDict":
             " set that `relsearch data split` makes without --folds"
         )
     found = {row.label for rows in parts.values() for row in rows if row.label is not None}
-    features = _features(order_labels(found))
+    info = DatasetInfo(features=_features(order_labels(found)), version=version)
     return DatasetDict(
         {
-            SPLITS.get(name, name): Dataset.from_list(list(map(klue_row, rows)), features=features)
+            SPLITS.get(name, name): Dataset.from_list(list(map(klue_row, rows)), info=info)
             for name, rows in parts.items()
         }
     )

@@ -10,7 +10,7 @@ from relsearch.errors import RelsearchError, StudyError
 from relsearch.report.answers import Answers, answers, examined_part
 from relsearch.study import Journal, Record, Study, corpus_of
 from relsearch.study.rows import labelled_parts
-from relsearch.study.standing import Guard, guard
+from relsearch.study.standing import Guard, Optimism, guard
 from relsearch.study.yardstick import Yardstick
 from relsearch.training.intervals import Interval
 
@@ -95,6 +95,15 @@ class Material:
         """The interval of the best score on dev, where it is one of the metric optimised."""
         same = self.yardsticks and self.yardsticks[0].metric == self.metric
         return self.intervals.get("dev") if same else None
+
+    @cached_property
+    def optimism(self) -> Optimism | None:
+        """How far the best trial's dev score lies above its others; None where that is gone."""
+        try:
+            predictions = self.study.predictions(self.ranked[0].number)
+            return Optimism.of(self.yardsticks, predictions) if self.yardsticks else None
+        except (StudyError, IndexError):
+            return None
 
     @cached_property
     def guard(self) -> Guard | None:

@@ -60,9 +60,10 @@ def _sentences(material: Material) -> Iterator[str]:
     settings = ", ".join(f"{key} {short(value)}" for key, value in best.values.items())
     yield f"Trial {best.number} is the best" + (f": {settings}." if settings else ".")
     yield from _rivals(material)
-    if material.guard:
-        said = str(material.guard)
-        yield f"{said[0].upper()}{said[1:]}."
+    for told in (material.optimism, material.guard):
+        if told:
+            said = str(told)
+            yield f"{said[0].upper()}{said[1:]}."
     yield from _saved(material)
 
 

@@ -15,7 +15,7 @@ from relsearch.files import whole_file
 from relsearch.study.folder import TrialFolder
 from relsearch.study.predictions import Predictions
 from relsearch.study.record import Record
-from relsearch.study.rows import selection_part
+from relsearch.study.rows import labelled_parts, selection_part
 from relsearch.study.study import Study
 from relsearch.study.yardstick import Yardstick
 from relsearch.training.intervals import Difference
@@ -30,7 +30,7 @@ class Finalist:
     searched: float
     scores: tuple[float, ...]
     runs: tuple[Floats, ...]  # the repeats' probabilities: (n, labels) each
-    test: float | None  # their mean on test
+    on_test: tuple[Floats, ...]  # the same of test's rows; none where those are not labelled
 
     @property
     def mean(self) -> float:
@@ -47,13 +47,14 @@ class Finalist:
 class Final:
     """The finalists, the best mean first, on a ``part``; ``lead`` is the first's over the second's.
 
-    ``lead`` is None for a single finalist.
+    ``lead`` is None for a single finalist, ``tested`` where no rows of test are labelled.
     """
 
     finalists: tuple[Finalist, ...]
     part: str
     metric: str
     lead: Difference | None
+    tested: Yardstick | None
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one row a finalist."""
@@ -67,16 +68,23 @@ class Final:
                 "lowest": min(one.scores),
                 "highest": max(one.scores),
                 "searched": one.searched,
-                "test": one.test,
+                **self._test(one),
             }
             for rank, one in enumerate(self.finalists, start=1)
         ]
+
+    def _test(self, finalist: Finalist) -> dict[str, float | None]:
+        """Return the mean over seeds on test and its 95 % interval, which holds seeds and rows."""
+        if self.tested is None:
+            return dict.fromkeys(("test", "test_low", "test_high"))
+        interval = self.tested.mean_interval(finalist.on_test)
+        return {"test": interval.score, "test_low": interval.low, "test_high": interval.high}
 
     def sentences(self) -> Iterator[str]:
         """Yield what the table means, and whether its first two can be told apart."""
         yield (
             f"mean {self.metric} over seeds on {self.part}, beside that of the one run searched;"
-            " test is a mean too"
+            " test is a mean too, with its 95 % interval over rows and seeds"
         )
         if self.lead:
             first, second = (one.number for one in self.finalists[:2])
@@ -89,21 +97,32 @@ def rank_finalists(study: Study, corpus: Corpus) -> Final | None:
 
     None where no repeat has finished. A repeat that failed is left out.
     """
-    yardstick = Yardstick.of(study, corpus, selection_part(corpus))
+    yardstick, tested = Yardstick.of(study, corpus, selection_part(corpus)), _test_of(study, corpus)
     repeats = [(Record.load(place.record), place) for place in _finished(study)]
     complete = [(record, place) for record, place in repeats if record.state == "complete"]
     found = [
-        _finalist(study, yardstick, number, list(group))
+        _finalist(study, yardstick, tested, number, [place for _, place in group])
         for number, group in groupby(complete, key=lambda pair: pair[0].number)
     ]
     if not found:
         return None
     ranked = sorted(found, key=lambda one: -one.mean)
     lead = yardstick.difference(ranked[0].runs, ranked[1].runs) if len(ranked) > 1 else None
-    return Final(tuple(ranked), yardstick.part, yardstick.metric, lead)
+    return Final(tuple(ranked), yardstick.part, yardstick.metric, lead, tested)
 
 
-def best_trials(study: Study, corpus: Corpus, *, top: int) -> list[Record]:
+@dataclass(frozen=True)
+class Best:
+    """The trials to build on, the best first, and the part or parts whose rows rank them so.
+
+    ``part`` is ``select then dev`` where finalists come first and there are too few of them.
+    """
+
+    records: tuple[Record, ...]
+    part: str
+
+
+def best_trials(study: Study, corpus: Corpus, *, top: int | None = None) -> Best:
     """Return the trials to build on: finalists by their mean, then the others by their rank."""
     final, ranked = rank_finalists(study, corpus), study.ranked()
     order = [one.number for one in final.finalists] if final else []
@@ -111,7 +130,9 @@ def best_trials(study: Study, corpus: Corpus, *, top: int) -> list[Record]:
         (record for record in ranked if record.number in order),
         key=lambda record: order.index(record.number),
     )
-    return [*first, *(record for record in ranked if record not in first)][:top]
+    best = tuple([*first, *(record for record in ranked if record not in first)][:top])
+    parts = [final.part if final and record in first else "dev" for record in best]
+    return Best(best, " then ".join(dict.fromkeys(parts)))
 
 
 def write_finalists(study: Study, final: Final) -> None:
@@ -132,22 +153,26 @@ def _finished(study: Study) -> Iterator[TrialFolder]:
 
 
 def _finalist(
-    study: Study, yardstick: Yardstick, number: int, repeats: list[tuple[Record, TrialFolder]]
+    study: Study,
+    yardstick: Yardstick,
+    tested: Yardstick | None,
+    number: int,
+    repeats: list[TrialFolder],
 ) -> Finalist:
-    runs = [
-        yardstick.answers(Predictions.load(place.mirror.fetch(place.predictions)))
-        for _, place in repeats
-    ]
-    tested = [record.scores["test"] for record, _ in repeats if "test" in record.scores]
+    said = [Predictions.load(place.mirror.fetch(place.predictions)) for place in repeats]
+    runs = [yardstick.answers(one) for one in said]
     return Finalist(
         number=number,
         searched=yardstick.score(yardstick.answers(study.predictions(number))),
         scores=tuple(yardstick.score(run) for run in runs),
         runs=tuple(runs),
-        test=_mean_test(yardstick.metric, tested),
+        on_test=tuple(tested.answers(one) for one in said) if tested else (),
     )
 
 
-def _mean_test(metric: str, tested: list[dict[str, float]]) -> float | None:
-    """Return the mean test score; micro F1 for a metric that records do not hold."""
-    return mean(scores.get(metric, scores["micro_f1"]) for scores in tested) if tested else None
+def _test_of(study: Study, corpus: Corpus) -> Yardstick | None:
+    """Return how test is scored, which has its own label shares: a metric under a prior is none."""
+    if "test" not in labelled_parts(corpus):
+        return None
+    found = Yardstick.of(study, corpus, "test")
+    return found.by("micro_f1") if found.metric == "prior_weighted_micro_f1" else found

@@ -1,6 +1,6 @@
 """Standing: how a study's best trial stands: intervals, optimism, and whether searching paid."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from relsearch.config import is_baseline
@@ -11,7 +11,6 @@ from relsearch.study.rows import judging_part, labelled_parts
 from relsearch.study.study import Study
 from relsearch.study.yardstick import Yardstick
 from relsearch.training.intervals import Difference, Interval
-from relsearch.training.priors import prior_of
 
 HEADLINE = ("micro_f1", "auprc")
 
@@ -39,18 +38,46 @@ class Guard:
 
 
 @dataclass(frozen=True)
+class Optimism:
+    """By how many points of ``metric`` dev, which was optimised, lies above each other part.
+
+    Both have the same label shares, dev's unless the metric brings a prior: a part with fewer
+    no_relation rows scores higher, which is not the search's doing.
+    """
+
+    metric: str
+    points: Mapping[str, float]
+
+    @staticmethod
+    def of(yardsticks: Sequence[Yardstick], predictions: Predictions) -> "Optimism":
+        """Compare what one trial said of dev, the first, with what it said of the other parts."""
+        dev, *others = yardsticks
+        on_dev = dev.score(dev.answers(predictions))
+        points = {
+            one.part: on_dev - one.score_like(dev, one.answers(predictions)) for one in others
+        }
+        return Optimism(dev.metric, points)
+
+    def __str__(self) -> str:
+        """Say the gaps, or that there is nothing to tell them by."""
+        if not self.points:
+            return "optimism: there are no labelled rows beside dev, so these scores flatter"
+        weighted = self.metric == "prior_weighted_micro_f1"
+        shares = "under the study's prior" if weighted else "at its own label shares"
+        gaps = [f"{points:+.2f} over {part}" for part, points in self.points.items()]
+        return f"optimism of dev in {self.metric}, {shares}: {', '.join(gaps)}"
+
+
+@dataclass(frozen=True)
 class Standing:
     """The best trial with its scores: part -> metric -> interval.
 
-    ``optimism`` is by how many points dev, which was optimised, lies above each other part, with
-    dev's label shares where the metric is micro F1: a part with fewer no_relation rows scores
-    higher, which is not the search's doing. ``guard`` is None where only baselines, or none of
-    them, have a score.
+    ``guard`` is None where only baselines, or none of them, have a score.
     """
 
     best: Record
     intervals: Mapping[str, Mapping[str, Interval]]
-    optimism: Mapping[str, float]
+    optimism: Optimism
     guard: Guard | None
 
     def sentences(self) -> Iterator[str]:
@@ -58,11 +85,7 @@ class Standing:
         for part, by_metric in self.intervals.items():
             scores = ", ".join(f"{metric} {interval}" for metric, interval in by_metric.items())
             yield f"trial {self.best.number} on {part}: {scores}"
-        gaps = [f"{points:+.2f} over {part}" for part, points in self.optimism.items()]
-        if gaps:
-            yield f"optimism of dev, at its own label shares: {', '.join(gaps)}"
-        else:
-            yield "optimism: there are no labelled rows beside dev, so these scores flatter"
+        yield str(self.optimism)
         yield str(self.guard or "baselines: none has a score yet that another trial could beat")
 
 
@@ -72,11 +95,11 @@ def standing(study: Study, corpus: Corpus) -> Standing | None:
     if not ranked:
         return None
     predictions = study.predictions(ranked[0].number)
-    dev, *others = (Yardstick.of(study, corpus, part) for part in labelled_parts(corpus))
+    yardsticks = [Yardstick.of(study, corpus, part) for part in labelled_parts(corpus)]
     return Standing(
         best=ranked[0],
-        intervals={one.part: _intervals(one, predictions) for one in (dev, *others)},
-        optimism={one.part: _optimism(dev, one, predictions) for one in others},
+        intervals={one.part: _intervals(one, predictions) for one in yardsticks},
+        optimism=Optimism.of(yardsticks, predictions),
         guard=guard(study, corpus),
     )
 
@@ -85,12 +108,6 @@ def _intervals(yardstick: Yardstick, predictions: Predictions) -> dict[str, Inte
     answers = yardstick.answers(predictions)
     metrics = dict.fromkeys([yardstick.metric, *HEADLINE])
     return {metric: yardstick.by(metric).interval(answers) for metric in metrics}
-
-
-def _optimism(dev: Yardstick, other: Yardstick, predictions: Predictions) -> float:
-    if other.metric == "micro_f1" and dev.rows.gold:
-        other = other.weighted(prior_of(dev.rows.gold))
-    return dev.score(dev.answers(predictions)) - other.score(other.answers(predictions))
 
 
 def guard(study: Study, corpus: Corpus) -> Guard | None:

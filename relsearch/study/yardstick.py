@@ -13,10 +13,11 @@ from relsearch.training.intervals import (
     Difference,
     Interval,
     bootstrap_interval,
+    mean_interval,
     paired_difference,
 )
 from relsearch.training.metrics import Floats
-from relsearch.training.priors import Prior, figure, target_prior
+from relsearch.training.priors import Prior, figure, prior_of, target_prior, weighted_figure
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,6 @@ class Yardstick:
         """Return the same rows measured by another metric."""
         return replace(self, metric=metric)
 
-    def weighted(self, prior: Prior) -> "Yardstick":
-        """Return the same rows measured by micro F1 under other label shares."""
-        return replace(self, metric="prior_weighted_micro_f1", prior=prior)
-
     def answers(self, predictions: Predictions) -> Floats:
         """Return what was stored of these rows; StudyError when others were stored."""
         stored = predictions.parts.get(self.part)
@@ -70,9 +67,23 @@ class Yardstick:
         """Score one model's probabilities."""
         return figure(self.metric, self._gold, probabilities, **self._task)
 
+    def score_like(self, other: "Yardstick", probabilities: Any) -> float:
+        """Score one model's probabilities as if these rows had the label shares of another part's.
+
+        A metric under a prior has its label shares from there, and is taken as it is.
+        """
+        if self.metric == "prior_weighted_micro_f1":
+            return self.score(probabilities)
+        task = self._task | {"prior": prior_of(other._gold)}
+        return weighted_figure(self.metric, self._gold, probabilities, **task)
+
     def interval(self, probabilities: Any) -> Interval:
         """Score one model's probabilities, with their interval."""
         return bootstrap_interval(self._gold, probabilities, metric=self.metric, **self._task)
+
+    def mean_interval(self, runs: Sequence[Any]) -> Interval:
+        """Return the mean score of a model's runs by their probabilities, with its interval."""
+        return mean_interval(self._gold, runs, metric=self.metric, **self._task)
 
     def difference(self, first: Sequence[Any], second: Sequence[Any]) -> Difference:
         """Compare two models by their runs' probabilities."""

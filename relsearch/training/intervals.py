@@ -12,6 +12,7 @@ from relsearch.training.metrics import Floats, Ids, check_rows, precision_recall
 from relsearch.training.priors import Prior, figure, row_weights
 
 METRICS = ("micro_f1", "auprc", "accuracy", "prior_weighted_micro_f1")
+HEADLINE = ("micro_f1", "auprc", "accuracy")  # what is told of every prediction
 LEVEL = 0.95
 REPEATS = 1000
 AUPRC_REPEATS = 200  # a resample of it costs 20 times as much: it sorts by every label
@@ -72,12 +73,33 @@ def bootstrap_interval(
     as the resamples lie above it; their own percentiles would add the one to the other.
     ``options`` are those of ``resampled_scores``.
     """
-    scores = resampled_scores(gold, probabilities, **options)
-    whole, sd = _plain_score(gold, probabilities, **options), float(scores.std())
+    return mean_interval(gold, [probabilities], level=level, **options)
+
+
+def mean_interval(
+    gold: Sequence[str], runs: Sequence[Any], *, level: float = LEVEL, **options: Any
+) -> Interval:
+    """Return the mean score of several runs on the same rows, and its interval.
+
+    ``runs`` hold probabilities (n, labels). Runs are drawn again as rows are, so that the interval
+    holds the noise of seeds beside that of rows.
+    """
+    scores = _mean_of_drawn(gold, runs, options)
+    whole, sd = _mean_score(gold, runs, options), float(scores.std())
     centre = 2 * whole - float(scores.mean())
     reach = NormalDist().inv_cdf((1 + level) / 2) * sd
     low, high = min(centre - reach, whole), max(centre + reach, whole)
     return Interval(score=whole, low=max(low, 0.0), high=min(high, 100.0), sd=sd)
+
+
+def intervals(
+    gold: Sequence[str], probabilities: Any, *, metrics: Sequence[str] = HEADLINE, **options: Any
+) -> dict[str, Interval]:
+    """Return each of the scores of a prediction by its name, with its interval."""
+    return {
+        metric: bootstrap_interval(gold, probabilities, metric=metric, **options)
+        for metric in metrics
+    }
 
 
 def paired_difference(
@@ -95,13 +117,11 @@ def paired_difference(
     interval holds the noise of seeds beside that of rows. ``options`` as for ``resampled_scores``.
     """
     drawn = _mean_of_drawn(gold, first, options) - _mean_of_drawn(gold, second, options)
-    whole = [
-        np.mean([_plain_score(gold, run, **options) for run in runs]) for runs in (first, second)
-    ]
+    points = _mean_score(gold, first, options) - _mean_score(gold, second, options)
     low, high = _percentiles(drawn, level)
     aside = min((drawn <= 0).sum(), (drawn >= 0).sum())
     p = min(1.0, 2 * (aside + 1) / (len(drawn) + 1))
-    return Difference(points=float(whole[0] - whole[1]), low=low, high=high, p=float(p))
+    return Difference(points=points, low=low, high=high, p=float(p))
 
 
 def resampled_scores(
@@ -141,6 +161,10 @@ def _mean_of_drawn(gold: Sequence[str], runs: Sequence[Any], options: Any) -> Fl
     scores = np.stack([resampled_scores(gold, run, **options) for run in runs])  # (runs, repeats)
     drawn = np.random.default_rng(len(runs)).integers(len(runs), size=scores.shape)
     return np.asarray(np.take_along_axis(scores, drawn, axis=0).mean(axis=0))
+
+
+def _mean_score(gold: Sequence[str], runs: Sequence[Any], options: Any) -> float:
+    return float(np.mean([_plain_score(gold, run, **options) for run in runs]))
 
 
 def _percentiles(scores: Floats, level: float) -> tuple[float, float]:

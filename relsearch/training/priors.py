@@ -19,6 +19,7 @@ from relsearch.training.metrics import (
     check_rows,
     confusion_matrix,
     micro_f1,
+    precision_recall_areas,
     score,
 )
 
@@ -81,10 +82,30 @@ def prior_weighted_micro_f1(
     prior: Prior,
 ) -> float:
     """Return the micro F1 (0-100) that these rows promise where labels follow ``prior``."""
+    task: dict[str, Any] = {"labels": labels, "no_relation": no_relation, "prior": prior}
+    return weighted_figure("micro_f1", gold, probabilities, **task)
+
+
+def weighted_figure(
+    metric: str,
+    gold: Sequence[str],
+    probabilities: Any,
+    *,
+    labels: Sequence[str],
+    no_relation: str | None,
+    prior: Prior,
+) -> float:
+    """Return the score (0-100) that these rows promise where labels follow ``prior``."""
     gold_ids, probabilities = check_rows(gold, probabilities, labels=labels)
     weights = row_weights(gold_ids, labels=labels, prior=prior)
+    if metric == "auprc":
+        areas = precision_recall_areas(gold_ids, probabilities, weights=weights[:, None])
+        return float(100 * areas.mean())
+    confusion = confusion_matrix(gold_ids, probabilities, weights)
+    if metric == "accuracy":
+        return float(100 * np.trace(confusion) / confusion.sum())
     leave_out = None if no_relation is None else list(labels).index(no_relation)
-    return micro_f1(confusion_matrix(gold_ids, probabilities, weights), leave_out=leave_out)
+    return micro_f1(confusion, leave_out=leave_out)
 
 
 def figure(

@@ -6,22 +6,25 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from relsearch.data.example import Example
+from relsearch.data.example import Corpus, Example
 from relsearch.errors import CheckpointError
+from relsearch.study.finalists import best_trials
 from relsearch.study.map import Map
+from relsearch.study.record import Record
 from relsearch.study.study import Study
 from relsearch.voting.members import Member
 from relsearch.voting.panel import Panel, Seat
 
 
-def with_checkpoints(study: Study, panel: Panel) -> tuple[Panel, list[str]]:
+def with_checkpoints(study: Study, corpus: Corpus, panel: Panel) -> tuple[Panel, list[str]]:
     """Return the panel of those whose weights were kept, and a note for each that was left out.
 
     Raises CheckpointError when none is left to vote.
     """
     kept = tuple(seat for seat in panel.seats if _weights(seat).is_dir())
     lost = dict.fromkeys(seat.record.number for seat in panel.seats if seat not in kept)
-    notes = [_left_out(study, number) for number in lost]
+    best = best_trials(study, corpus).records if lost else ()
+    notes = [_left_out(study, best, number) for number in lost]
     if not kept:
         raise CheckpointError("\n".join(["no member has a checkpoint to predict with", *notes]))
     return replace(panel, seats=kept), notes
@@ -56,9 +59,9 @@ def _weights(seat: Seat) -> Path:
     return models_in(checkpoint)[seat.fold]
 
 
-def _left_out(study: Study, number: int) -> str:
+def _left_out(study: Study, best: Sequence[Record], number: int) -> str:
     """Say which trial cannot vote and how to have its weights again."""
-    rank = [record.number for record in study.ranked()].index(number) + 1
+    rank = [record.number for record in best].index(number) + 1
     return (
         f"trial {number} is left out: its checkpoint was not kept"
         f" (search.keep is {study.config.search.keep}). To have it again:"

@@ -34,15 +34,17 @@ class Seat:
 
 @dataclass(frozen=True)
 class Panel:
-    """The runs that vote, best first, by which rule, and the part they were judged on.
+    """The runs that vote, best first, by which rule, and the ``part`` they were judged on.
 
-    With a ``mask`` they are not heard on relations that their training rows never had between
-    entities of such types.
+    Their skill and temperature come of that part; ``chosen_on`` names the part whose rows made
+    them members, or the parts (``select then dev``). With a ``mask`` they are not heard on
+    relations that their training rows never had between entities of such types.
     """
 
     seats: tuple[Seat, ...]
     vote: str
     part: str
+    chosen_on: str
     mask: TypeMask | None = None
 
     @property

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relsearch.data.labels import KNOWN_ORDERS
+from relsearch.data.readers import READERS
 from relsearch.files import whole_file
 from relsearch.voting.vote import Vote
 
@@ -19,17 +20,17 @@ def write_submission(
     *,
     ids: Sequence[str],
     labels: Sequence[str],
-    label_only: bool = False,
+    reader: str,
 ) -> None:
     """Write ``id,pred_label,probs``, a row for each of ``ids`` in their order.
 
     ``probs`` is a list literal in competition order where the label set is a competition's, else
-    in the order of ``labels``. ``label_only`` writes the one column of the 2021 task.
+    in the order of ``labels``. Rows of the ``reader`` of the 2021 task get its one column.
     """
     predicted = [labels[number] for number in vote.labels]
     header: tuple[str, ...] = ("pred_label",)
     rows: Iterable[tuple[Any, ...]] = zip(predicted, strict=True)
-    if not label_only:
+    if not READERS[reader].label_only:
         header = ("id", "pred_label", "probs")
         rows = zip(ids, predicted, _literals(vote.probabilities, labels), strict=True)
     with whole_file(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:

@@ -60,11 +60,10 @@ class Verdict:
         return asdict(self._scoring.gain(self.vote, self._alone[0]))
 
     def _other(self, vote: Vote) -> dict[str, Any]:
-        """Return the scores of another way to vote, and how far the vote lies above it."""
+        """Return what another way to vote scores, and how far the vote lies above it."""
         scoring = self._scoring
-        if scoring is None:
-            return {"scores": None, "gain": None}
-        return {"scores": scoring.scores(vote), "gain": asdict(scoring.gain(self.vote, vote))}
+        gain = None if scoring is None else asdict(scoring.gain(self.vote, vote))
+        return {**self._judged(vote), "gain": gain}
 
     @cached_property
     def _alone(self) -> list[Vote]:

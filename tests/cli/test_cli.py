@@ -1,13 +1,17 @@
 """The command line: exit statuses, output through a pipe, and tables that its help repeats."""
 
+import re
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
 from relsearch.cli import app, main, studies
 from relsearch.cli.tune import resume_command
+from relsearch.commands.predict import Prediction
+from relsearch.training.intervals import Interval
 from relsearch.voting.choice import SELECTIONS
 from relsearch.voting.vote import VOTES
 from tests.hand_made import DEV, SELECT, TEST, make_study, write_rows
@@ -143,6 +147,13 @@ def test_tune_passes_its_options_on(monkeypatch, capsys, results):
     assert "best: trial 0, 90.00: lr=1e-05" in out
 
 
+def test_refit_passes_its_options_on(monkeypatch, capsys):
+    seen = {}
+    monkeypatch.setattr("relsearch.commands.refit.refit", lambda _, **options: seen.update(options))
+    code, _, _ = run(monkeypatch, capsys, "refit", "--vote", "soft", "--scale", "--mask-types")
+    assert (code, seen["vote"], seen["scale"], seen["mask_types"]) == (0, "soft", True, True)
+
+
 def test_the_newest_study_is_taken_and_named(monkeypatch, capsys, results):
     make_study(results, name="newer", answers=[RIGHT])
     _, out, _ = run(monkeypatch, capsys, "leaderboard", "--results", results)
@@ -172,6 +183,32 @@ def test_ensemble_prints_members_the_vote_and_where_it_is(monkeypatch, capsys, r
     assert out.splitlines()[-1].endswith("hand/ensembles/top5-hard/submission.csv")
 
 
+def test_ensemble_prints_an_interval_beside_every_score(monkeypatch, capsys, results):
+    _, out, _ = run(monkeypatch, capsys, "ensemble", "hand", "--results", results)
+    (header, *_) = [line for line in out.splitlines() if "voices" in line]
+    for name in ("micro_f1", "auprc", "accuracy"):
+        assert f" {name} [95 %] " in header
+    between = r"100\.00 \[\d+\.\d, 100\.0\]"
+    assert re.search(f"micro_f1 / auprc: soft {between} / {between}; weighted {between}", out)
+
+
+def test_predict_prints_scores_with_their_intervals(monkeypatch, capsys, tmp_path):
+    found = {"micro_f1": Interval(score=70.5, low=69.25, high=71.75, sd=0.6)}
+    done = Prediction(tmp_path / "out.csv", 3, {"micro_f1": 70.5}, found)
+    monkeypatch.setattr("relsearch.commands.predict.predict", lambda *_, **__: done)
+    _, out, _ = run(monkeypatch, capsys, "predict", "there", "new.jsonl", "--reader", "jsonl")
+    assert out.splitlines()[0] == "micro_f1 70.50 [69.25, 71.75]"
+
+
+def test_train_prints_scores_with_their_intervals(monkeypatch, capsys, tmp_path):
+    found = {"test": {"accuracy": Interval(score=70.5, low=69.25, high=71.75, sd=0.6)}}
+    place = SimpleNamespace(checkpoint=tmp_path)
+    done = SimpleNamespace(place=place, intervals=found)
+    monkeypatch.setattr("relsearch.commands.train.train", lambda *_, **__: done)
+    _, out, _ = run(monkeypatch, capsys, "train", "my.yaml")
+    assert out.splitlines()[0] == "test: accuracy 70.50 [69.25, 71.75]"
+
+
 def test_data_show_prints_the_whole_text_on_its_first_line(
     monkeypatch, capsys, tmp_path, tiny_encoder
 ):
@@ -184,6 +221,32 @@ def test_data_show_prints_the_whole_text_on_its_first_line(
     assert tokens.startswith("[CLS] ")
     assert subject.endswith(": [SUBJ-PER]")
     assert object_.endswith(": [OBJ-ORG]")
+
+
+def test_data_show_takes_a_prompt_of_ones_own(monkeypatch, capsys, tmp_path, tiny_encoder):
+    file = write_rows(tmp_path / "rows.jsonl", ["spouse"])
+    form = ("--reader", "jsonl", "--input-format", "default", "--encoder", tiny_encoder)
+    own = ("--template", "{subject|은는} {object}의 무엇인가?")
+    code, out, _ = run(monkeypatch, capsys, "data", "show", file, *form, *own)
+    assert code == 0
+    assert out.startswith("가람은 나래의 무엇인가? [SEP] 가람이")
+    code, _, err = run(monkeypatch, capsys, "data", "show", file, *form, "--template", "{subjekt}")
+    assert code == 1
+    assert "did you mean 'subject'" in err
+
+
+def test_data_describe_passes_its_form_on(monkeypatch, capsys, tmp_path):
+    seen = {}
+
+    def describe(files, **options):
+        seen.update(options)
+        return SimpleNamespace(tables={})
+
+    monkeypatch.setattr("relsearch.commands.data_describe.data_describe", describe)
+    form = ("--template", "{subject}?", "--type-transform")
+    code, _, _ = run(monkeypatch, capsys, "data", "describe", "a.jsonl", "--reader", "jsonl", *form)
+    assert code == 0
+    assert (seen["prompt"], seen["type_transform"]) == ({"template": "{subject}?"}, True)
 
 
 def test_data_sample_writes_the_files_it_names(monkeypatch, capsys, tmp_path):

@@ -19,6 +19,8 @@ said, evaluations = [], []
 trained = train({space!r}, results=Path({results!r}), overrides=["fixed.lr=0.001"],
     say=said.append, on_evaluation=lambda one: evaluations.append(one.number))
 print(json.dumps({{"said": said, "evaluations": evaluations, "place": str(trained.place.path),
+    "intervals": {{part: {{name: str(one) for name, one in found.items()}}
+                  for part, found in trained.intervals.items()}},
     "loaded": sorted({{"ray", "optuna"}} & set(sys.modules))}}))
 """
 

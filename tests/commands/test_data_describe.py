@@ -28,6 +28,11 @@ def test_tokens_are_counted_as_the_rows_are_written(tmp_path, tiny_encoder):
         return next(row["longest"] for row in described.tables["Lengths"] if row["in"] == "tokens")
 
     assert longest(input_format="typed_entity_marker", prompt="quiz") > longest() > 10
+    assert longest(prompt={"template": "{subject}, {object}?"}) > longest()
+    typed = {
+        "input_format": "typed_entity_marker_punct"
+    }  # types are words: PER and ORG, 사람, 단체
+    assert longest(**typed) == longest(**typed, type_transform=True) + 2
 
 
 def test_the_page_stands_alone(tmp_path, tiny_encoder):

@@ -81,6 +81,15 @@ def test_a_part_is_shaped_like_what_a_study_finds_in_its_test_rows(split, tmp_pa
     assert counts(done.parts["dev"])["spouse"] >= 8
 
 
+def test_folds_alone_cannot_be_shaped_and_a_test_beside_them_can(split, tmp_path):
+    like = write_rows(tmp_path / "like.jsonl", ["spouse"] * 3 + ["founded"])
+    with pytest.raises(ConfigError, match="--like has nothing to shape"):
+        split(like=str(like), fold_count=3, shares={"dev": 0, "select": 0, "test": 0})
+    assert not (tmp_path / "set").exists()
+    done = split(like=str(like), fold_count=3, shares={"dev": 0, "select": 0, "test": 0.1})
+    assert counts(done.parts["test"]) == {"spouse": 9, "founded": 3}
+
+
 def test_em_needs_test_rows(split, tmp_path):
     make_study(tmp_path / "results", answers=[{"dev": DEV, "select": SELECT}])
     with pytest.raises(StudyError, match="has no predictions of any"):

@@ -21,10 +21,12 @@ from tests.hand_made import (
     SELECT,
     TEST,
     TRAIN,
+    keep_repeat,
     keep_trial,
     make_study,
     probabilities_of,
     write_rows,
+    write_tsv,
 )
 
 RIGHT = {"dev": DEV, "select": SELECT, "test": TEST}
@@ -140,10 +142,14 @@ def test_output_gets_the_same_submission(tmp_path):
     assert copy.read_bytes() == outcome.submission.read_bytes()
 
 
-def test_accuracy_as_metric_gives_the_one_column_submission(tmp_path):
-    make_study(tmp_path / "results", answers=[RIGHT], search={"metric": "accuracy"})
-    outcome = ensemble("hand", results=tmp_path / "results")
-    assert submission(outcome) == [{"pred_label": label} for label in TEST]
+def test_the_form_of_a_submission_is_that_of_its_rows_not_of_the_metric(tmp_path):
+    results = tmp_path / "results"
+    study = make_study(results, answers=[RIGHT], search={"metric": "accuracy"})
+    assert list(submission(ensemble("hand", results=results))[0]) == ["id", "pred_label", "probs"]
+    study.folder.trial(0).checkpoint.mkdir()
+    file = write_tsv(tmp_path / "blind.tsv", ["blind"] * 2)
+    options = {"data": file, "reader": "klue-2021-tsv", "map_": fake_map, "results": results}
+    assert submission(ensemble("hand", **options)) == [{"pred_label": "spouse"}] * 2
 
 
 def test_greedy_takes_a_weaker_trial_that_is_right_where_the_best_is_wrong(tmp_path):
@@ -152,6 +158,57 @@ def test_greedy_takes_a_weaker_trial_that_is_right_where_the_best_is_wrong(tmp_p
     outcome = ensemble("hand", top=2, select="greedy", results=tmp_path / "results")
     assert [member["trial"] for member in outcome.metrics["members"]] == [2]
     assert outcome.folder.name == "greedy2-hard"
+
+
+def test_greedy_is_judged_under_the_prior_that_the_study_was_given(tmp_path):
+    bold = {**RIGHT, "select": ["spouse", "founded", "spouse", "spouse"]}  # no_relation missed
+    shy = {**RIGHT, "select": ["no_relation", "founded", "no_relation", "spouse"]}
+    prior = {"no_relation": 0.9, "founded": 0.05, "spouse": 0.05}
+    search = {"metric": "prior_weighted_micro_f1", "prior": prior}
+    make_study(tmp_path / "results", answers=[bold, shy], search=search)
+    outcome = ensemble("hand", top=1, select="greedy", results=tmp_path / "results")
+    assert [member["trial"] for member in outcome.metrics["members"]] == [1]
+
+
+def test_greedy_under_an_estimated_prior_says_what_it_was_judged_by(tmp_path):
+    search = {"metric": "prior_weighted_micro_f1", "prior": "em"}
+    make_study(tmp_path / "results", answers=[RIGHT], search=search)
+    for select in SELECTIONS:
+        notes = ensemble("hand", select=select, results=tmp_path / "results").notes
+        said = any("greedy was judged by micro_f1" in note for note in notes)
+        assert said == (select == "greedy")
+
+
+def chosen(results, **options):
+    metrics = ensemble("hand", results=results, **options).metrics
+    return [member["trial"] for member in metrics["members"]], metrics["chosen_on"]
+
+
+def test_members_are_the_best_finalists_then_the_best_of_dev_and_that_is_told(tmp_path):
+    results = tmp_path / "results"
+    study = make_study(results, answers=[RIGHT] * 4)
+    assert chosen(results, top=2) == ([0, 1], "dev")
+    for number, answers in ((0, NOTHING), (2, RIGHT)):
+        keep_repeat(study, number, 43, answers)
+    assert chosen(results, top=2) == ([2, 0], "select")
+    assert chosen(results, top=3) == ([2, 0, 1], "select then dev")
+    assert chosen(results, top=2, select="greedy") == ([2], "select")
+
+
+def test_where_select_is_dev_finalists_and_greedy_are_chosen_on_dev(tmp_path):
+    results = tmp_path / "results"
+    answers = [{part: RIGHT[part] for part in ("dev", "test")}] * 2
+    keep_repeat(make_study(results, answers=answers, parts={"select": ()}), 1, 43, answers[0])
+    assert chosen(results, top=1) == ([1], "dev")
+    assert chosen(results, top=1, select="greedy") == ([1], "dev")
+
+
+def test_scores_of_the_rows_that_chose_members_are_said_to_flatter(tmp_path):
+    results, said = tmp_path / "results", "members were chosen on select, so its scores flatter"
+    make_study(results, answers=[RIGHT])
+    for select, flatters in (("greedy", True), ("top", False)):
+        notes = ensemble("hand", select=select, results=results).notes
+        assert any(said in note for note in notes) == flatters
 
 
 def test_weighted_vote_follows_the_member_that_was_right_on_select_rows(tmp_path):
@@ -178,6 +235,8 @@ def test_other_ways_to_vote_are_judged_on_the_same_rows(tmp_path):
     assert list(others) == ["soft", "weighted"]
     assert others["weighted"]["scores"]["micro_f1"] == 100
     assert others["weighted"]["gain"]["points"] == -100
+    assert others["weighted"]["intervals"]["accuracy"]["low"] == 100
+    assert set(others["soft"]["intervals"]) == {"micro_f1", "auprc", "accuracy"}
 
 
 def test_masked_types_rule_out_what_training_rows_never_had(tmp_path):
@@ -199,6 +258,31 @@ def test_scaled_members_keep_their_labels_and_tell_their_temperature(tmp_path):
     assert plain.metrics["members"][0]["temperature"] == 1
     assert [row["pred_label"] for row in submission(scaled)] == list(TEST)
     assert scaled.folder.name == "top1-hard-scaled"
+
+
+def test_scaling_quiets_a_member_that_is_surer_than_right_and_auprc_rises(tmp_path):
+    rows = {"dev": DEV, "select": SELECT * 10, "test": TEST * 10}
+    following = dict(zip(LABELS, (*LABELS[1:], LABELS[0]), strict=True))
+
+    def wrong_in_five(times):
+        return {
+            part: [following[said] if row % 5 in times else said for row, said in enumerate(labels)]
+            for part, labels in rows.items()
+        }
+
+    study = make_study(tmp_path / "results", answers=[], parts=rows)
+    keep_trial(study, 0, wrong_in_five({4}), score=90, sure=0.8)
+    keep_trial(study, 1, wrong_in_five({0, 1}), score=80, sure=0.999)
+    plain, scaled = (
+        ensemble("hand", top=2, vote="soft", scale=scale, results=tmp_path / "results").metrics
+        for scale in (False, True)
+    )
+    honest, loud = (member["temperature"] for member in scaled["members"])
+    assert honest == pytest.approx(1, abs=0.01) and loud > 3
+    auprc = [one["parts"]["test"]["scores"]["auprc"] for one in (plain, scaled)]
+    assert auprc[1] > auprc[0] + 5
+    for before, after in zip(plain["members"], scaled["members"], strict=True):
+        assert before["scores"]["test"]["accuracy"] == after["scores"]["test"]["accuracy"]
 
 
 def test_an_unknown_vote_is_named_with_its_neighbour(tmp_path):
@@ -237,6 +321,15 @@ def test_a_member_without_checkpoint_is_left_out_and_named_with_its_cure(tmp_pat
     (note,) = [note for note in outcome.notes if "left out" in note]
     assert "trial 0 is left out" in note
     assert "relsearch refit hand --members --top 1" in note
+
+
+def test_the_cure_counts_finalists_first_as_the_choice_does(tmp_path):
+    study = make_study(tmp_path / "results", answers=[RIGHT] * 3)
+    keep_repeat(study, 2, 43, RIGHT)
+    study.folder.trial(0).checkpoint.mkdir()
+    unseen = write_rows(tmp_path / "unseen.jsonl", [None])
+    outcome = ensemble("hand", top=2, results=tmp_path / "results", data=unseen, map_=fake_map)
+    assert any("relsearch refit hand --members --top 1" in note for note in outcome.notes)
 
 
 def test_a_file_without_any_checkpoint_to_answer_is_an_error(tmp_path):

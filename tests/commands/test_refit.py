@@ -4,6 +4,7 @@ import csv
 
 import pytest
 
+from relsearch.commands.ensemble import ensemble
 from relsearch.commands.refit import refit
 from relsearch.commands.restore import restore_members
 from relsearch.errors import StudyError
@@ -71,6 +72,17 @@ def test_a_file_is_voted_on_by_the_refitted(refitted, study, tmp_path):
     outcome = refit(study.folder.path, top=1, seeds=2, data=unseen, map_=map)
     assert outcome.folder.name == "refit1x2-hard-unseen"
     assert outcome.verdicts[0].stack.ids == ("unseen-0", "unseen-1")
+
+
+def test_the_runs_vote_masked_and_scaled_as_an_ensemble_does(refitted, study):
+    options = {"scale": True, "mask_types": True, "map_": no_map}
+    outcome = refit(study.folder.path, top=1, seeds=2, **options)
+    assert outcome.folder.name == "refit1x2-hard-scaled-masked"
+    assert outcome.metrics["treatment"] == ["scaled", "masked"]
+    temperatures = {member["temperature"] for member in outcome.metrics["members"]}
+    (own,) = ensemble(study.folder.path, top=1, scale=True).metrics["members"]
+    assert temperatures == {own["temperature"]}  # of the trial: the runs trained on those rows
+    assert outcome.panel.mask.labels_of == {("PER", "ORG"): frozenset({*TRAIN, *DEV, *SELECT})}
 
 
 def test_without_rows_to_vote_on_the_way_to_give_some_is_said(tmp_path, tiny_encoder):

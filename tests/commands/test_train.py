@@ -26,6 +26,14 @@ def test_train_tells_each_evaluation(trained):
     assert trained["evaluations"] == [1]
 
 
+def test_train_scores_every_labelled_part_with_intervals(trained):
+    assert list(trained["intervals"]) == ["dev", "select", "test"]
+    for intervals in trained["intervals"].values():
+        assert list(intervals) == ["micro_f1", "auprc", "accuracy"]
+    accuracy = Record.load(Path(trained["place"]) / "record.json").scores["test"]["accuracy"]
+    assert trained["intervals"]["test"]["accuracy"].startswith(f"{accuracy:.2f} [")
+
+
 def test_train_leaves_what_a_trial_leaves(trained):
     place = Path(trained["place"])
     assert place.parts[-3:] == ("tiny-train", "trials", "0")
@@ -46,6 +54,9 @@ def test_predict_labels_every_row_in_order(trained, tmp_path):
     assert {row["pred_label"] for row in rows} <= set(LABELS)
     assert done.rows == 3
     assert 0 <= done.scores["micro_f1"] <= 100
+    for name in ("micro_f1", "auprc", "accuracy"):
+        interval = done.intervals[name]
+        assert interval.low <= interval.score == done.scores[name] <= interval.high
 
 
 def test_predict_gives_no_scores_for_unlabelled_rows(trained, tmp_path):
@@ -53,6 +64,7 @@ def test_predict_gives_no_scores_for_unlabelled_rows(trained, tmp_path):
     checkpoint = Path(trained["place"]) / "checkpoint"
     done = predict(checkpoint, file, reader="jsonl", output=tmp_path / "out.csv")
     assert done.scores is None
+    assert done.intervals is None
 
 
 def test_predict_rules_out_what_training_rows_never_had_between_such_types(trained, tmp_path):

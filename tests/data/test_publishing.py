@@ -69,6 +69,7 @@ def test_a_folder_reads_back_as_it_was(family: Path, tmp_path: Path) -> None:
     corpus = load_corpus(DataConfig(reader="hub", name=str(tmp_path / "published" / "1.0.0")))
     assert (corpus.train, corpus.dev, corpus.test) == (ROWS, ROWS[:2], HIDDEN)
     assert corpus.labels == ("left", "met")
+    assert corpus.data_sets == {part: {"version": "1.0.0"} for part in ("train", "dev", "test")}
 
 
 def test_a_version_that_is_there_is_not_written_over(family: Path, tmp_path: Path) -> None:

@@ -284,22 +284,28 @@ class TestJsonl:
 
 
 class FakeHub:
-    """Stands where `datasets.load_dataset` does, the edge to the network."""
+    """Stands where `datasets.load_dataset_builder` does, the edge to the network."""
 
-    def __init__(self, answer: Any) -> None:
-        self.answer = answer
+    def __init__(self, answer: Any, *, commit: str = "abc") -> None:
+        self.answer, self.hash = answer, commit
         self.asked: tuple[Any, ...] = ()
 
     def __call__(self, *path: Any, revision: Any) -> Any:
         self.asked = (*path, revision)
         if isinstance(self.answer, Exception):
             raise self.answer
+        return self
+
+    def download_and_prepare(self) -> None:
+        pass
+
+    def as_dataset(self) -> Any:
         return self.answer
 
 
 class TestHub:
     def load(self, hub: FakeHub, monkeypatch: pytest.MonkeyPatch, **keys: Any) -> Any:
-        monkeypatch.setattr("datasets.load_dataset", hub)
+        monkeypatch.setattr("datasets.load_dataset_builder", hub)
         return load_corpus(DataConfig.model_validate({"reader": "hub", **keys}))
 
     def splits(self, rows: Sequence[Row], names: Sequence[str], **parts: Sequence[Row]) -> Any:
@@ -324,6 +330,18 @@ class TestHub:
             ("x", None),
         ]
         assert corpus.labels == ("none", "rules")
+
+    def test_the_commit_that_a_name_stood_for_is_recorded_and_its_version(
+        self, make_row: Callable[..., Row], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        commit = "349481ec73fff722f88e0453ca05c77a447d967c"
+        rows, dev = ([make_row(name, label=0)] for name in ("t", "v"))
+        hub = FakeHub(self.splits(rows, ["none"], validation=dev), commit=commit)
+        corpus = self.load(hub, monkeypatch, name="me/mine")
+        assert corpus.data_sets == {"train": {"revision": commit}, "dev": {"revision": commit}}
+        assert f"me/mine: revision {commit}" in corpus.notes
+        pinned = self.load(hub, monkeypatch, name="me/mine", revision="1.0.0")
+        assert pinned.data_sets["train"] == {"version": "1.0.0", "revision": commit}
 
     def test_klue_re_is_a_configuration_of_klue(self, monkeypatch: pytest.MonkeyPatch) -> None:
         hub = FakeHub(ConnectionError("no route"))

@@ -1,5 +1,7 @@
 """What the page says of the search: its summary, leaders, effects and importances."""
 
+from dataclasses import replace
+
 import pytest
 
 from relsearch.report.dimensions import dimensions
@@ -35,6 +37,15 @@ def test_the_best_score_has_its_interval(material):
     best = summary(material)[0].tiles[1]
     assert best.value == f"{material.ranked[0].score:.2f}"
     assert best.beside.startswith("on dev, optimised, 95 % interval")
+
+
+def test_the_summary_says_by_how_much_dev_flatters(material):
+    said = "Optimism of dev in micro_f1, at its own label shares: +0.00 over select, +0.00 over"
+    assert said in text_of(summary(material))
+
+
+def test_the_summary_says_nothing_of_optimism_where_the_rows_are_gone(material):
+    assert "ptimism" not in text_of(summary(replace(material, corpus=None)))
 
 
 def test_the_leaders_show_the_settings_in_which_trials_differ(material):

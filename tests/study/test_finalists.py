@@ -4,9 +4,9 @@ import csv
 
 import pytest
 
-from relsearch.study import Predictions, corpus_of
+from relsearch.study import corpus_of
 from relsearch.study.finalists import best_trials, rank_finalists, write_finalists
-from tests.hand_made import DEV, SELECT, TEST, keep_trial, make_study
+from tests.hand_made import DEV, SELECT, TEST, keep_repeat, keep_trial, make_study
 
 RIGHT = {"dev": DEV * 10, "select": SELECT * 10, "test": TEST * 10}
 NOTHING = {part: ["no_relation"] * len(labels) for part, labels in RIGHT.items()}
@@ -26,16 +26,6 @@ def study(tmp_path):
     ):
         keep_repeat(study, number, seed, answers)
     return study
-
-
-def keep_repeat(study, number, seed, answers, *, state="complete"):
-    keep_trial(study, 99, answers, score=0.0)
-    record = study.records()[-1].model_copy(update={"number": number, "state": state})
-    place = study.folder.finalist(number, seed)
-    Predictions.load(study.folder.trial(99).predictions).save(place.predictions)
-    record.save(place.record)
-    for file in (study.folder.trial(99).record, study.folder.trial(99).predictions):
-        file.unlink()
 
 
 def test_the_best_mean_comes_first_whatever_the_search_had_scored(study):
@@ -63,13 +53,28 @@ def test_a_repeat_that_failed_or_has_no_record_is_left_out(study):
 def test_what_is_built_on_the_best_follows_the_finalists_then_the_search(study):
     corpus = corpus_of(study)
     keep_trial(study, 3, RIGHT, score=99.0)  # the search's best, never repeated
-    assert [record.number for record in best_trials(study, corpus, top=4)] == [1, 2, 0, 3]
-    assert [record.number for record in best_trials(study, corpus, top=2)] == [1, 2]
+    for top, numbers, part in ((4, [1, 2, 0, 3], "select then dev"), (2, [1, 2], "select")):
+        best = best_trials(study, corpus, top=top)
+        assert ([record.number for record in best.records], best.part) == (numbers, part)
 
 
 def test_without_repeats_there_is_no_final(tmp_path):
     study = make_study(tmp_path / "results", answers=[RIGHT], parts=RIGHT)
     assert rank_finalists(study, corpus_of(study)) is None
+
+
+def test_the_mean_on_test_has_its_interval_over_rows_and_seeds(study):
+    first, second, last = rank_finalists(study, corpus_of(study)).rows()
+    assert (first["test_low"], first["test"], first["test_high"]) == (100, 100, 100)
+    assert second["test_low"] < second["test"] == 50 < second["test_high"]
+    assert last["test"] == 0
+
+
+def test_without_labels_on_test_there_is_no_mean_of_it(tmp_path):
+    study = make_study(tmp_path / "results", answers=[RIGHT], parts={**RIGHT, "test": [None] * 40})
+    keep_repeat(study, 0, 43, RIGHT)
+    (row,) = rank_finalists(study, corpus_of(study)).rows()
+    assert (row["mean"], row["test"], row["test_low"], row["test_high"]) == (100, None, None, None)
 
 
 def test_the_ranking_is_written_as_csv(study):

@@ -11,8 +11,9 @@ MANY = {"dev": DEV * 10, "select": SELECT * 10, "test": TEST * 10}
 NOTHING = {part: ["no_relation"] * len(labels) for part, labels in MANY.items()}
 
 
-def study_of(tmp_path, *answers, parts=MANY, start_with=()):
-    return make_study(tmp_path / "results", answers=answers, parts=parts, start_with=[*start_with])
+def study_of(tmp_path, *answers, parts=MANY, start_with=(), search=None):
+    options = {"parts": parts, "start_with": [*start_with], "search": search}
+    return make_study(tmp_path / "results", answers=answers, **options)
 
 
 def standing_of(study):
@@ -28,17 +29,29 @@ def test_the_best_trial_has_an_interval_on_each_labelled_part(tmp_path):
 
 def test_optimism_is_how_far_dev_lies_above_the_other_parts(tmp_path):
     found = standing_of(study_of(tmp_path, {**MANY, "select": NOTHING["select"]}))
-    assert found.optimism == {"select": 100.0, "test": 0.0}
+    assert found.optimism.points == {"select": 100.0, "test": 0.0}
+    said = "optimism of dev in micro_f1, at its own label shares: +100.00 over select, +0.00 over"
+    assert any(said in sentence for sentence in found.sentences())
 
 
-def test_a_part_that_only_has_other_label_shares_shows_no_optimism(tmp_path):
+@pytest.mark.parametrize("metric", ["micro_f1", "accuracy", "auprc"])
+def test_a_part_that_only_has_other_label_shares_shows_no_optimism(tmp_path, metric):
     said = {"founded": "founded", "no_relation": "spouse", "spouse": "spouse"}
     labels = {**MANY, "select": ["no_relation", *["founded"] * 9, *["spouse"] * 9] * 5}
     answers = {part: [said[label] for label in rows] for part, rows in labels.items()}
-    found = standing_of(study_of(tmp_path, answers, parts=labels))
-    scores = {part: by["micro_f1"].score for part, by in found.intervals.items()}
-    assert scores["select"] > scores["dev"] + 15
-    assert found.optimism["select"] == pytest.approx(0)
+    found = standing_of(study_of(tmp_path, answers, parts=labels, search={"metric": metric}))
+    scores = {part: by[metric].score for part, by in found.intervals.items()}
+    assert scores["select"] > scores["dev"] + 1.5
+    assert found.optimism.points["select"] == pytest.approx(0)
+
+
+def test_under_a_prior_both_parts_have_the_priors_label_shares(tmp_path):
+    search = {"metric": "prior_weighted_micro_f1", "prior": {"founded": 0.5, "spouse": 0.5}}
+    labels = {**MANY, "select": ["founded"] * 9 + ["spouse"]}
+    answers = {part: ["founded"] * len(rows) for part, rows in labels.items()}
+    found = standing_of(study_of(tmp_path, answers, parts=labels, search=search))
+    assert found.optimism.points["select"] == pytest.approx(0)
+    assert "prior_weighted_micro_f1, under the study's prior: +0.00" in str(found.optimism)
 
 
 def test_without_other_rows_it_is_said_that_dev_flatters(tmp_path):

@@ -6,6 +6,7 @@ from relsearch.training.intervals import (
     CHUNK,
     _draws,
     bootstrap_interval,
+    mean_interval,
     paired_difference,
     resampled_scores,
 )
@@ -54,6 +55,16 @@ def test_interval_holds_the_score_and_narrows_with_rows(rows):
     assert interval.low < score(gold, probabilities, **TASK).micro_f1 < interval.high
     more = bootstrap_interval(np.tile(gold, 9), np.tile(probabilities, (9, 1)), **TASK)
     assert more.sd == pytest.approx(interval.sd / 3, rel=0.2)
+
+
+def test_the_interval_of_a_mean_holds_the_noise_of_its_runs(rows):
+    gold, probabilities = rows
+    one = bootstrap_interval(gold, probabilities, **TASK)
+    assert mean_interval(gold, [probabilities] * 3, **TASK) == one
+    nothing = np.tile([1.0, 0.0, 0.0], (len(gold), 1))
+    two = mean_interval(gold, [probabilities, nothing], **TASK)
+    assert two.score == pytest.approx(one.score / 2)
+    assert two.sd > 2 * one.sd
 
 
 def test_same_seed_same_interval(rows):

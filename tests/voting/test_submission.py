@@ -7,13 +7,19 @@ import numpy as np
 import pytest
 
 from relsearch.data import KLUE_COMPETITION_ORDER, KLUE_OFFICIAL_ORDER
-from relsearch.voting.submission import submission_order, write_submission
+from relsearch.data.readers import READERS
+from relsearch.voting.submission import submission_order
+from relsearch.voting.submission import write_submission as write
 from relsearch.voting.vote import hard_vote
 
 
 def read(path):
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def write_submission(path, vote, *, ids, labels, reader="klue-json"):
+    write(path, vote, ids=ids, labels=labels, reader=reader)
 
 
 def random_members(members, rows, labels):
@@ -57,13 +63,13 @@ def test_probabilities_are_of_all_members_not_of_the_first(tmp_path):
     assert ast.literal_eval(read(tmp_path / "s.csv")[0]["probs"]) == [0.5, 0.5]
 
 
-def test_label_only_writes_one_column(tmp_path):
+@pytest.mark.parametrize("reader", READERS)
+def test_rows_of_the_2021_task_get_one_column_and_all_others_three(tmp_path, reader):
     vote = hard_vote(random_members(2, 3, 2))
-    write_submission(
-        tmp_path / "s.csv", vote, ids="xyz", labels=("관계_없음", "인물:나이"), label_only=True
-    )
-    rows = read(tmp_path / "s.csv")
-    assert [list(row) for row in rows] == [["pred_label"]] * 3
+    labels = ("관계_없음", "인물:나이")
+    write_submission(tmp_path / "s.csv", vote, ids="xyz", labels=labels, reader=reader)
+    columns = ["pred_label"] if reader == "klue-2021-tsv" else ["id", "pred_label", "probs"]
+    assert [list(row) for row in read(tmp_path / "s.csv")] == [columns] * 3
 
 
 def test_ids_and_labels_with_commas_and_quotes_survive(tmp_path):

@@ -18,10 +18,11 @@ class Reader(Component):
     """A row of READERS; ``options`` are the keys of the data section that it reads.
 
     ``integer_labels`` is what an integer label of this form indexes, None where only a label file
-    can tell.
+    can tell. ``label_only`` says that this form's task takes predictions as one column of labels.
     """
 
     integer_labels: tuple[str, ...] | None = None
+    label_only: bool = False
 
 
 READERS: dict[str, Reader] = {
@@ -45,6 +46,7 @@ READERS: dict[str, Reader] = {
         "relsearch.data.readers.klue_2021_tsv:read",
         "the 2021 task: tab-separated, no header, no entity types, blind = unlabelled",
         options=FILES,
+        label_only=True,
     ),
     "jsonl": Reader(
         "relsearch.data.readers.jsonl:read",
