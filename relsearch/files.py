@@ -9,6 +9,12 @@ from pathlib import Path
 from relsearch.errors import ResourceError
 
 
+def nearby(place: str | Path) -> str:
+    """Return a path as one would type it here: relative where it lies below; a URL as it is."""
+    path, here = Path(place), Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else place)
+
+
 def cache_folder(given: Path | None = None) -> Path:
     """Return the folder of cached files: the one given, $RELSEARCH_CACHE or ~/.cache/relsearch.
 

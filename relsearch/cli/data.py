@@ -7,7 +7,8 @@ import typer
 
 from relsearch.cli import sets
 from relsearch.cli.options import Reader
-from relsearch.cli.output import nearby, print_table, say
+from relsearch.cli.output import print_table, say
+from relsearch.files import nearby
 
 if TYPE_CHECKING:
     from relsearch.text.compose import Span

@@ -1,7 +1,6 @@
 """Output: lines, tables and errors, on a terminal or through a pipe."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -59,9 +58,3 @@ def settings(values: Mapping[str, Any]) -> str:
     'head=base lr=2e-05'
     """
     return " ".join(f"{key}={cell(value)}" for key, value in values.items())
-
-
-def nearby(place: str | Path) -> str:
-    """Return a path as one would type it here: relative where it lies below; a URL as it is."""
-    path, here = Path(place), Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else place)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from pydantic import ValidationError
 
-from relsearch.cli.output import complain, nearby, say
+from relsearch.cli.output import complain, say
 from relsearch.config.pretraining import PretrainingConfig
 from relsearch.config.problems import problems_of
 from relsearch.errors import ConfigError
+from relsearch.files import nearby
 
 if TYPE_CHECKING:
     from relsearch.training.pretraining_course import Progress

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from relsearch.cli.options import RESULTS, Reader, Results
-from relsearch.cli.output import nearby, print_table, say
+from relsearch.cli.output import print_table, say
 from relsearch.errors import ConfigError
+from relsearch.files import nearby
 
 if TYPE_CHECKING:
     from relsearch.commands.data_split import Division

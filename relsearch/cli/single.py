@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from relsearch.cli.options import RESULTS, MaskTypes, Overrides, Reader, Results, Space
-from relsearch.cli.output import nearby, say
+from relsearch.cli.output import say
+from relsearch.files import nearby
 
 if TYPE_CHECKING:
     from relsearch.training.evaluation import Evaluation

@@ -15,7 +15,8 @@ from relsearch.cli.options import (
     Scale,
     StudyName,
 )
-from relsearch.cli.output import nearby, print_table, say, settings
+from relsearch.cli.output import print_table, say, settings
+from relsearch.files import nearby
 
 if TYPE_CHECKING:
     from relsearch.commands.leaderboard import Leaderboard

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from relsearch.cli.options import RESULTS, Overrides, Results, Space
-from relsearch.cli.output import complain, console, nearby, print_table, say, settings
+from relsearch.cli.output import complain, console, print_table, say, settings
 from relsearch.cli.studies import print_leaderboard
 from relsearch.errors import RelsearchError
+from relsearch.files import nearby
 
 if TYPE_CHECKING:
     from relsearch.commands.dry_run import Plan

@@ -8,6 +8,7 @@ from typing import Any
 
 from relsearch.data.example import Corpus, Example
 from relsearch.errors import CheckpointError
+from relsearch.files import nearby
 from relsearch.study.finalists import best_trials
 from relsearch.study.map import Map
 from relsearch.study.record import Record
@@ -65,5 +66,5 @@ def _left_out(study: Study, best: Sequence[Record], number: int) -> str:
     return (
         f"trial {number} is left out: its checkpoint was not kept"
         f" (search.keep is {study.config.search.keep}). To have it again:"
-        f" relsearch refit {study.folder.name} --members --top {rank}"
+        f" relsearch refit {nearby(study.folder.location)} --members --top {rank}"
     )
