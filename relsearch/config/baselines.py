@@ -1,5 +1,6 @@
 """Baselines: the configurations that every search runs first and to their end, to be beaten."""
 
+import json
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -25,7 +26,12 @@ def baselines(config: StudyConfig) -> list[dict[str, Any]]:
 def is_baseline(config: StudyConfig, number: int, values: Mapping[str, Any]) -> bool:
     """Say whether a trial of a study was one of its baselines, by its number and its values."""
     known = baselines(config)
-    return number < len(known) and known[number].items() <= values.items()
+    return number < len(known) and _written(known[number]).items() <= _written(values).items()
+
+
+def _written(values: Mapping[str, Any]) -> Any:
+    """Return values as journals and records give them back: lists where they had tuples."""
+    return json.loads(json.dumps(values))
 
 
 def default_values(config: StudyConfig) -> dict[str, Any]:

@@ -61,3 +61,10 @@ def test_a_trial_is_a_baseline_by_its_number_and_its_values():
     assert is_baseline(config, 0, {**DEFAULTS, "epochs": 6})
     assert not is_baseline(config, 1, {**DEFAULTS, "epochs": 6})  # drawn later by chance
     assert not is_baseline(config, 0, {"head": "bilstm", "lr": 2e-5})  # an older study's first
+
+
+def test_a_baseline_read_back_from_a_journal_is_still_one():
+    config = config_of(start_with=[{"augment": ["aeda"]}])
+    assert config.start_with[0] == {"augment": ("aeda",)}
+    assert is_baseline(config, 0, {"augment": ["aeda"], "head": "bilstm"})
+    assert not is_baseline(config, 0, {"augment": ["token_masking"], "head": "bilstm"})
