@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from relsearch.commands.check import check_sampler
 from relsearch.commands.finalists import repeat_finalists
 from relsearch.commands.report import try_report
 from relsearch.config import StudyConfig, load_space
@@ -112,6 +113,7 @@ def opened_search(
     from relsearch.search.preflight import preflight
     from relsearch.search.run import Search
 
+    check_sampler(config)
     corpus = prepare_corpus(config)
     for note in corpus.notes:
         say(note)

@@ -36,9 +36,8 @@ def _reopened(config: StudyConfig, path: Path) -> Journal:
     journal = Journal.load(path, space=config.space)
     if widen(journal, path):
         journal = Journal.load(path, space=config.space)
-    # A seed of its own, or the reopened sampler would draw again what it drew before.
-    seed = config.search.seed + journal.asked()
-    journal.study.sampler = build_sampler(config.search.sampler, seed=seed)
+    search = config.search
+    journal.study.sampler = build_sampler(search.sampler, seed=search.seed, asked=journal.asked())
     return journal
 
 

@@ -239,11 +239,16 @@ def test_a_grid_is_queued_whole_and_once(tmp_path):
     assert len({tuple(sorted(values.items())) for values in queued}) == 4
 
 
-@pytest.mark.parametrize("kind", ["tpe", "random", "cmaes"])
-def test_a_reopened_sampler_does_not_repeat_its_draws(tmp_path, kind):
-    study = study_of(tmp_path, sampler={"kind": kind})
+IMPORTED = {"kind": "import", "path": "optuna.samplers:RandomSampler", "arguments": {"seed": 7}}
+
+
+@pytest.mark.parametrize(
+    "sampler", [*({"kind": kind} for kind in ("tpe", "gp", "random", "cmaes")), IMPORTED]
+)
+def test_a_reopened_sampler_does_not_repeat_its_draws(tmp_path, sampler):
+    study = study_of(tmp_path, sampler=sampler)
     desk, _ = open_desk(study, new=True)
-    drawn = [desk.next().values["lr"] for _ in range(3)][1:]
+    drawn = [desk.next().values["lr"] for _ in range(3)]
     for number in range(3):
         desk.journal.tell(number, "failed")
     reopened, _ = open_desk(study, new=False)
