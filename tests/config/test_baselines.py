@@ -68,3 +68,10 @@ def test_a_baseline_read_back_from_a_journal_is_still_one():
     assert config.start_with[0] == {"augment": ("aeda",)}
     assert is_baseline(config, 0, {"augment": ["aeda"], "head": "bilstm"})
     assert not is_baseline(config, 0, {"augment": ["token_masking"], "head": "bilstm"})
+
+
+def test_a_key_that_a_baseline_has_no_place_for_is_none_of_its_values():
+    norm = {"choices": ["none", "layer"], "when": {"head": ["bilstm"]}}
+    space = {"head": ["bilstm", "base"], "head_norm": norm}
+    config = config_of(space=space, start_with=[{"head": "base", "head_norm": "layer"}])
+    assert is_baseline(config, 0, {"head": "base"})  # as the journal hands it out

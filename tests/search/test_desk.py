@@ -4,14 +4,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from relsearch.config import parse_study
+from relsearch.config import is_baseline, parse_study
 from relsearch.search.budgets import Budgets
 from relsearch.search.desk import Desk
 from relsearch.search.disk import Disk
 from relsearch.search.opening import open_journal, queue
 from relsearch.search.pruning import build_judge
 from relsearch.search.watch import Silent
-from relsearch.study import Record, StudyFolder, adopt, begin
+from relsearch.study import Record, StudyFolder, adopt, begin, take_up
 from tests.search.test_pruning import evaluation
 
 
@@ -223,20 +223,65 @@ def test_a_reopened_desk_leaves_earlier_trials_on_the_leaderboard(tmp_path):
     assert [line.split(",")[:2] for line in written[1:]] == [["1", "1"], ["2", "0"]]
 
 
-def test_a_grid_is_queued_whole_and_once(tmp_path):
+def grid_of(start_with, lr=(1e-4, 2e-4)):
     raw = {
         "study": "grid",
         "search": {"sampler": {"kind": "grid"}},
         "data": {"reader": "sample"},
-        "start_with": [{"lr": 1e-4, "head": "base"}],
+        "start_with": start_with,
         "fixed": {"encoder": "bundled/mini"},
-        "space": {"lr": [1e-4, 2e-4], "head": ["base", "bigru"]},
+        "space": {"lr": list(lr), "head": ["base", "bigru"]},
     }
-    config = parse_study(raw, source="a test")
+    return parse_study(raw, source="a test")
+
+
+def once(runs):
+    return len({tuple(sorted(values.items())) for values in runs}) == len(runs)
+
+
+@pytest.mark.parametrize(
+    ("start_with", "first"),
+    [
+        ([{"lr": 1e-4, "head": "base"}], [{"lr": 1e-4, "head": "base"}]),
+        (
+            [{"head": "bigru"}, {"lr": 1e-4}, {"head": "bigru"}],
+            [
+                {"lr": 1e-4, "head": "bigru"},
+                {"lr": 1e-4, "head": "base"},
+                {"lr": 2e-4, "head": "bigru"},
+            ],
+        ),
+        ([{"head": "base", "prompt": "s_and_o"}], [{"lr": 1e-4, "head": "base"}]),
+    ],
+)
+def test_a_grid_is_queued_whole_and_once(start_with, first):
+    config = grid_of(start_with)
     queued = queue(config)
-    assert queued[0] == {"lr": 1e-4, "head": "base"}
+    assert queued[: len(first)] == first
     assert config.trials == len(queued) == 4
-    assert len({tuple(sorted(values.items())) for values in queued}) == 4
+    assert once(queued)
+    assert all(is_baseline(config, number, values) for number, values in enumerate(first))
+
+
+def test_a_run_beside_the_grid_takes_no_combination_from_it():
+    config = grid_of([{"prompt": "quiz"}, {"prompt": "quiz", "lr": 1e-4, "head": "base"}])
+    queued = queue(config)
+    assert queued[0] == {"prompt": "quiz", "lr": 1e-4, "head": "base"}
+    assert config.trials == len(queued) == 5
+    assert once(queued)
+
+
+def test_a_grid_that_has_gained_choices_runs_their_combinations_once(tmp_path):
+    narrow, wide = grid_of([{"head": "bigru"}]), grid_of([{"head": "bigru"}], (5e-5, 1e-4, 2e-4))
+    study = begin(StudyFolder(tmp_path / "grid"), narrow, fingerprint="rows")
+    journal = open_journal(study, new=True)
+    asked = [journal.ask().values for _ in range(3)]
+    study, _ = take_up(study.folder, wide, fingerprint="rows", force_space=True)
+    for left in (3, 0):
+        journal = open_journal(study, new=False)
+        asked += [journal.ask().values for _ in range(left)]
+    assert once(asked)
+    assert len(asked) == study.config.trials == 6
 
 
 IMPORTED = {"kind": "import", "path": "optuna.samplers:RandomSampler", "arguments": {"seed": 7}}
