@@ -92,7 +92,7 @@ class Search:
         return StopRule(config.space, dev_rows=len(self.corpus.dev), seed=config.search.seed)
 
     @cached_property
-    def _encoders(self) -> dict[str, Parcel]:
+    def encoders(self) -> dict[str, Parcel]:
         """Local encoders, packed once; on this machine alone everyone finds them where they are."""
         return pack_encoders(self.study.config) if self.joined else {}
 
@@ -125,7 +125,7 @@ class Search:
             location=self.study.folder.location,
             corpus=self.corpus,
             prior=target_prior(config.search, reader=config.data.reader),
-            encoders=self._encoders,
+            encoders=self.encoders,
             board=self._board,
         )
         trainable.__name__ = f"trial of {self.study.folder.name}"  # its actors' name in Ray
