@@ -24,7 +24,7 @@ from relsearch.search.gauges import Gauges
 from relsearch.search.placement import Placement
 from relsearch.search.pruning import build_judge
 from relsearch.search.stopping import StopRule
-from relsearch.search.trainable import run_trial, trial_name
+from relsearch.search.trainable import is_news, run_trial, trial_name
 from relsearch.search.watch import Several, Watcher
 from relsearch.study import Journal, Study
 from relsearch.training.priors import target_prior
@@ -118,6 +118,7 @@ class Search:
 
     def _tuner(self, desk: Desk, scratch: str) -> tune.Tuner:
         logging.getLogger("ray.tune").setLevel(logging.ERROR)
+        logging.getLogger("ray.tune.execution.tune_controller").addFilter(is_news)
         config = self.study.config
         trainable = tune.with_parameters(
             run_trial,

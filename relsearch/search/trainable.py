@@ -1,6 +1,7 @@
 """The trainable: one trial on a worker, from its configuration to its record on disk."""
 
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
@@ -110,6 +111,13 @@ def _run(
 def trial_name(config: Mapping[str, Any]) -> str:
     """Say a trial's number and configuration, as Ray and its dashboard show them."""
     return f"{config['number']} {settings(config['values'])}"[:120]
+
+
+def is_news(message: logging.LogRecord) -> bool:
+    """Say whether Tune's log has more to tell than the record of a trial: no want of memory."""
+    from relsearch.training.faults import OutOfMemory
+
+    return not (message.exc_info and isinstance(message.exc_info[1], OutOfMemory))
 
 
 def now_and_then(act: Callable[[], object], *, every: float = 10.0) -> Callable[[], None]:

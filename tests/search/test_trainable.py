@@ -1,5 +1,6 @@
 """run_trial without Ray and training: what it records of a failure, and what it raises."""
 
+import logging
 from types import SimpleNamespace
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from relsearch.config import parse_study
 from relsearch.errors import StorageError
 from relsearch.search import trainable
-from relsearch.search.trainable import run_trial
+from relsearch.search.trainable import is_news, run_trial
 from relsearch.study import Record, StudyFolder
 from relsearch.training.faults import Diverged, OutOfMemory
 
@@ -70,6 +71,19 @@ def test_want_of_memory_is_recorded_as_infeasible_and_ends_the_worker(trial):
     assert (record.state, record.error) == ("failed", "one row is too much")
     assert record.infeasible
     assert not trial.place.error.exists()  # nothing unforeseen
+
+
+@pytest.mark.parametrize(
+    ("error", "news"), [(OutOfMemory("one row is too much"), False), (ValueError("a bug"), True)]
+)
+def test_want_of_memory_is_not_told_twice(error, news, caplog):
+    controller = logging.getLogger("ray.tune.execution.tune_controller")
+    controller.addFilter(is_news)
+    try:
+        controller.error("Trial task failed", exc_info=error)
+    finally:
+        controller.removeFilter(is_news)
+    assert bool(caplog.records) == news
 
 
 @pytest.mark.parametrize(
