@@ -108,6 +108,7 @@ def opened_search(
 ) -> "Iterator[Search]":
     """Load the corpus, start Ray, check what can be checked, and open the study under its lock."""
     from relsearch.search.cluster import cluster
+    from relsearch.search.disk import disk_notes
     from relsearch.search.opening import open_journal
     from relsearch.search.placement import await_machines, place
     from relsearch.search.preflight import preflight
@@ -125,6 +126,8 @@ def opened_search(
             config.resources, joined=address is not None, asked=config.search.max_concurrent
         )
         preflight(config, corpus, folder.path.parent, slots=placement.slots)
+        for note in disk_notes(config, folder):
+            say(note)
         study, new = _study(folder, config, corpus, force_space, say)
         journal = open_journal(study, new=new, earlier=earlier)
         if adopted := adopt(study, journal):

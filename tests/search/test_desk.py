@@ -381,6 +381,20 @@ def test_a_disk_budget_counts_the_studys_own_files(tmp_path):
     assert "search.disk_budget" in desk.watcher.notes[0]
 
 
+def test_an_interrupted_trial_goes_on_within_the_smallest_budget(tmp_path):
+    study = study_of(tmp_path)
+    size = {"trial_bytes": 1e6, "budget": 1.3e6, "free": lambda folder: 10**12, "every": 0.0}
+    disk = Disk(study.folder.path, **size)
+    desk, _ = open_desk(study, new=True, disk=disk)
+    asked = desk.next()
+    state = study.folder.trial(asked.number).resume
+    state.mkdir(parents=True)
+    (state / "weights").write_bytes(bytes(900_000))
+    desk.broken_off(asked.number)
+    assert desk.next() == asked
+    assert desk.next() is None  # a new one has no room beside it
+
+
 def test_an_infeasible_trial_violates_a_constraint_and_is_worth_nothing(tmp_path):
     study = study_of(tmp_path)
     desk, _ = open_desk(study, new=True)
