@@ -40,8 +40,11 @@ def restore_members(
     if repeats:
         handed = hands(opened.config, address=address, given=map_, say=say)
         with locked(opened.folder.lock), handed as map_:
+            ready = [repeat for repeat in repeats if repeat.is_done]  # but was never put back
+            for repeat in ready:
+                heard(repeat, Record.load(repeat.place.record))
             run_repeats(
-                repeats,
+                [repeat for repeat in repeats if repeat not in ready],
                 study=opened.config,
                 corpus=corpus,
                 map_=map_,

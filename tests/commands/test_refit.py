@@ -152,6 +152,18 @@ def test_so_do_finalists(tmp_path, tiny_encoder, monkeypatch, no_training):
     assert asked == [(str(tiny_encoder), {"some": "parcel"})]
 
 
+def test_weights_made_again_before_an_interruption_are_put_back(
+    tmp_path, tiny_encoder, no_training
+):
+    study = study_in(tmp_path, tiny_encoder)
+    place = study.folder.restored(0)
+    place.checkpoint.mkdir(parents=True)
+    study.record(0).save(place.record)  # and then the command was killed
+    assert restore_members(study.folder.path, top=1, map_=map) == [0]
+    assert study.folder.trial(0).checkpoint.is_dir()
+    assert not place.path.exists()
+
+
 def test_dropped_weights_are_made_again_and_nothing_else_changes(study):
     place = study.folder.trial(1)
     before, said = place.record.read_text(), []
