@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from relsearch.config import StudyConfig, load_space
+from relsearch.config.samplers import BORROWED
 from relsearch.config.study import PriorFile
 from relsearch.data.parts import NAMES
 from relsearch.errors import ConfigError
 
 
 def check(space: Path, *, overrides: Sequence[str] = ()) -> StudyConfig:
-    """Return the resolved search file; ConfigError lists every problem, missing files with them."""
+    """Return the resolved search file; ConfigError lists every problem, missing files with them.
+
+    A sampler that is not relsearch's own is imported, to see that it is there.
+    """
     config = load_space(space, overrides)
     paths = {f"data.{name}": getattr(config.data, name) for name in (*NAMES, "labels")}
     if isinstance(config.search.prior, PriorFile):
@@ -22,4 +26,13 @@ def check(space: Path, *, overrides: Sequence[str] = ()) -> StudyConfig:
     ]
     if missing:
         raise ConfigError(f"{space} names files that are not there:", missing)
+    check_sampler(config)
     return config
+
+
+def check_sampler(config: StudyConfig) -> None:
+    """Refuse a sampler that is not to be had: ConfigError. Imports whatever module it is in."""
+    from relsearch.search.samplers import build_sampler
+
+    if config.search.sampler.kind in BORROWED:
+        build_sampler(config.search.sampler, seed=config.search.seed)

@@ -1,6 +1,7 @@
 """finalists: the best trials of a search that has ended, repeated over seeds on its cluster."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from relsearch.repeats.finalists import finalist_repeats
@@ -17,6 +18,7 @@ def repeat_finalists(search: "Search", *, say: Callable[[str], None]) -> None:
 
     Does nothing where the search file asks for no finalists.
     """
+    from relsearch.search.encoders import unpacked
     from relsearch.search.ray_map import ray_map
 
     study, corpus, settings = search.study, search.corpus, search.study.config.search
@@ -31,6 +33,7 @@ def repeat_finalists(search: "Search", *, say: Callable[[str], None]) -> None:
         corpus=corpus,
         map_=ray_map(search.placement, at_once=settings.max_concurrent),
         heard=lambda repeat, record: say(told(repeat, record)),
+        locate=partial(unpacked, parcels=search.encoders),
     )
     if final := rank_finalists(study, corpus):
         write_finalists(study, final)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from relsearch.commands.ensemble import judge_file, read_like, reader_of, untyped
 from relsearch.commands.finalists import told
-from relsearch.commands.hands import hands
+from relsearch.commands.hands import hands, locator
 from relsearch.data import Corpus
 from relsearch.errors import StudyError
 from relsearch.repeats.refit import refit_repeats, whole_corpus
-from relsearch.repeats.repeat import Repeat, run_repeats
+from relsearch.repeats.repeat import Locate, Repeat, run_repeats
 from relsearch.study import Record, Study, corpus_of, locked, open_study
 from relsearch.study.finalists import best_trials
 from relsearch.study.map import Map
@@ -56,8 +56,10 @@ def refit(
     repeats = refit_repeats(opened, best.records, seeds=seeds)
     file = None if data is None else read_like(opened.config.data, data, reader=reader)
     whole = whole_corpus(corpus)
-    with locked(opened.folder.lock), hands(opened.config, address=address, given=map_) as map_:
-        _train(repeats, opened, whole, map_, say)
+    handed = hands(opened.config, address=address, given=map_, say=say)
+    with locked(opened.folder.lock), handed as map_:
+        locate = locator(opened.config, address=address)
+        _train(repeats, opened, whole, map_, locate, say)
         mask = TypeMask.of_corpus(whole) if mask_types else None
         trials = seat_all(opened, corpus, best, vote=vote, scale=scale, mask=mask)
         panel = _seat_runs(trials, repeats)
@@ -77,7 +79,9 @@ def refit(
     return outcome
 
 
-def _train(repeats: Sequence[Repeat], study: Study, corpus: Corpus, map_: Map, say: Say) -> None:
+def _train(
+    repeats: Sequence[Repeat], study: Study, corpus: Corpus, map_: Map, locate: Locate, say: Say
+) -> None:
     left = sum(not repeat.is_done for repeat in repeats)
     say(f"refit: {left} of {len(repeats)} runs to train, each on {len(corpus.train):,} rows")
     for trial in dict.fromkeys(repeat.trial.number for repeat in repeats):
@@ -88,6 +92,7 @@ def _train(repeats: Sequence[Repeat], study: Study, corpus: Corpus, map_: Map, s
         corpus=corpus,
         map_=map_,
         heard=lambda repeat, record: say(told(repeat, record)),
+        locate=locate,
     )
 
 

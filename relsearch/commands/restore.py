@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from relsearch.commands.finalists import told
-from relsearch.commands.hands import hands
+from relsearch.commands.hands import hands, locator
 from relsearch.repeats.members import lost_members, put_back
 from relsearch.repeats.repeat import Repeat, run_repeats
 from relsearch.study import Record, corpus_of, locked, open_study
@@ -41,6 +41,17 @@ def restore_members(
 
     say(f"{len(repeats)} of the best {len(trials)} trials have no checkpoint")
     if repeats:
-        with locked(opened.folder.lock), hands(opened.config, address=address, given=map_) as map_:
-            run_repeats(repeats, study=opened.config, corpus=corpus, map_=map_, heard=heard)
+        handed = hands(opened.config, address=address, given=map_, say=say)
+        with locked(opened.folder.lock), handed as map_:
+            ready = [repeat for repeat in repeats if repeat.is_done]  # but was never put back
+            for repeat in ready:
+                heard(repeat, Record.load(repeat.place.record))
+            run_repeats(
+                [repeat for repeat in repeats if repeat not in ready],
+                study=opened.config,
+                corpus=corpus,
+                map_=map_,
+                heard=heard,
+                locate=locator(opened.config, address=address),
+            )
     return restored

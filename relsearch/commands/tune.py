@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from relsearch.commands.check import check_sampler
 from relsearch.commands.finalists import repeat_finalists
 from relsearch.commands.report import try_report
 from relsearch.config import StudyConfig, load_space, partly_used
@@ -108,11 +109,13 @@ def opened_search(
 ) -> "Iterator[Search]":
     """Load the corpus, start Ray, check what can be checked, and open the study under its lock."""
     from relsearch.search.cluster import cluster
+    from relsearch.search.disk import disk_notes
     from relsearch.search.opening import open_journal
     from relsearch.search.placement import await_machines, place
     from relsearch.search.preflight import preflight
     from relsearch.search.run import Search
 
+    check_sampler(config)
     corpus = prepare_corpus(config)
     config = with_prior(config, corpus)
     for note in (*partly_used(config), *corpus.notes):
@@ -125,6 +128,8 @@ def opened_search(
             config.resources, joined=address is not None, asked=config.search.max_concurrent
         )
         preflight(config, corpus, folder.path.parent, slots=placement.slots)
+        for note in disk_notes(config, folder):
+            say(note)
         study, new = _study(folder, config, corpus, force_space, say)
         journal = open_journal(study, new=new, earlier=earlier)
         if adopted := adopt(study, journal):

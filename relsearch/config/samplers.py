@@ -55,7 +55,19 @@ class Imported(Settings):
     arguments: dict[str, Any] = Field(default_factory=dict)
 
 
-Sampler = Annotated[TPE | GP | Random | Grid | CmaEs | Imported, Field(discriminator="kind")]
+class OptunaHub(Settings):
+    """A sampler of OptunaHub's registry, ``samplers/package:Class``; ``ref`` pins its commit."""
+
+    implementation: ClassVar[str] = "relsearch.search.samplers:from_optunahub"
+    kind: Literal["optunahub"]
+    path: str = Field(pattern=r"^[\w./-]+:\w+$")
+    ref: str = "main"
+    arguments: dict[str, Any] = Field(default_factory=dict)
+
+
+Sampler = Annotated[
+    TPE | GP | Random | Grid | CmaEs | Imported | OptunaHub, Field(discriminator="kind")
+]
 SAMPLERS: dict[str, type[Settings]] = {
     "tpe": TPE,
     "gp": GP,
@@ -63,4 +75,7 @@ SAMPLERS: dict[str, type[Settings]] = {
     "grid": Grid,
     "cmaes": CmaEs,
     "import": Imported,
+    "optunahub": OptunaHub,
 }
+BORROWED = ("cmaes", "import", "optunahub")
+"""Rows whose code comes from elsewhere, and may be missing where a search file is read."""

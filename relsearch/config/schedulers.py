@@ -33,7 +33,7 @@ class Hyperband(Settings):
 
 
 class Median(Settings):
-    """Stop a trial whose best score is below the median of the others at the same point."""
+    """Stop a trial whose best score is below the median of what the others had by that point."""
 
     implementation: ClassVar[str] = "relsearch.search.median:Median"
     kind: Literal["median"] = "median"

@@ -61,6 +61,23 @@ def is_active(dimension: Dimension, values: Mapping[str, Any]) -> bool:
     )
 
 
+def in_place(space: Mapping[str, Dimension], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values without those of keys for which the others leave no place.
+
+    >>> in_place({"ema": Choice(choices=(0.9,), when={"head": (1,)})}, {"head": 2, "ema": 0.9})
+    {'head': 2}
+    """
+    return {
+        key: value
+        for key, value in values.items()
+        if key not in space
+        or all(
+            parent not in values or values[parent] in allowed
+            for parent, allowed in space[key].when.items()
+        )
+    }
+
+
 def parents_first(space: Mapping[str, Dimension]) -> Iterator[str]:
     """Yield the keys so that every `when` parent comes before its children.
 
@@ -74,13 +91,6 @@ def parents_first(space: Mapping[str, Dimension]) -> Iterator[str]:
         for key in ready:
             del waiting[key]
             yield key
-
-
-def grid_size(space: Mapping[str, Dimension]) -> int | None:
-    """Return how many combinations the space has; None when a Range makes them infinite."""
-    if any(isinstance(dimension, Range) for dimension in space.values()):
-        return None
-    return sum(1 for _ in combinations(space))
 
 
 def combinations(space: Mapping[str, Dimension]) -> Iterator[dict[str, Any]]:

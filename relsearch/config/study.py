@@ -2,17 +2,17 @@
 
 import math
 import re
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from relsearch.config.grid import grid_runs, started_runs
 from relsearch.config.samplers import TPE, Sampler
 from relsearch.config.schedulers import Asha, Scheduler
 from relsearch.config.settings import Settings
-from relsearch.config.space import Space, grid_size
+from relsearch.config.space import Space
 from relsearch.config.trial import TrialConfig
 from relsearch.data.config import DataConfig
 
@@ -160,9 +160,12 @@ class StudyConfig(Settings):
 
     @property
     def trials(self) -> int:
-        """How many trials to run: as asked for, or 64; a grid has no more than its size."""
-        size = grid_size(self.space) if self.search.sampler.kind == "grid" else None
-        return min(self.search.trials or size or 64, size or sys.maxsize)
+        """How many trials to run: as asked for, or 64; a grid has no more than its runs."""
+        if self.search.sampler.kind != "grid":
+            return self.search.trials or 64
+        started = [run for _, run in started_runs(self.space, self.fixed, self.start_with)]
+        size = len(grid_runs(self.space, started))
+        return min(self.search.trials or size, size)
 
     @property
     def columns(self) -> tuple[str, ...]:

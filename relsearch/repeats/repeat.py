@@ -12,6 +12,13 @@ from relsearch.study.keeping import Keeper
 from relsearch.study.map import Map
 
 Heard = Callable[["Repeat", Record], None]
+Locate = Callable[[str], str]
+"""Says where an encoder lies on the machine that it is called on."""
+
+
+def as_named(encoder: str) -> str:
+    """Locate an encoder where its name says: enough where every machine has it there."""
+    return encoder
 
 
 @dataclass(frozen=True)
@@ -29,22 +36,34 @@ class Repeat:
 
     @property
     def is_done(self) -> bool:
-        """Say whether it ran to its end before."""
-        return self.place.record.is_file()
+        """Say whether it ran to its end before; one that failed is worth another try."""
+        record = self.place.record
+        return record.is_file() and Record.load(record).state != "failed"
 
 
 def run_repeats(
-    repeats: Sequence[Repeat], *, study: StudyConfig, corpus: Corpus, map_: Map, heard: Heard
+    repeats: Sequence[Repeat],
+    *,
+    study: StudyConfig,
+    corpus: Corpus,
+    map_: Map,
+    heard: Heard,
+    locate: Locate = as_named,
 ) -> None:
-    """Run those that are left, each through one call of ``map_``; ``heard`` gets each that ends."""
+    """Run those that are left, each through one call of ``map_``; ``heard`` gets each that ends.
+
+    ``locate`` is called where the run is, and may bring the encoder there.
+    """
     left = [repeat for repeat in repeats if not repeat.is_done]
-    run = partial(run_repeat, study=study, corpus=corpus)
+    run = partial(run_repeat, study=study, corpus=corpus, locate=locate)
     for repeat, record in zip(left, map_(run, left), strict=True):
         repeat.place.refresh()
         heard(repeat, record)
 
 
-def run_repeat(repeat: Repeat, *, study: StudyConfig, corpus: Corpus) -> Record:
+def run_repeat(
+    repeat: Repeat, *, study: StudyConfig, corpus: Corpus, locate: Locate = as_named
+) -> Record:
     """Fine-tune on ``corpus`` and keep what it yields, going on where it was interrupted.
 
     A run that cannot work (its loss diverged, one row does not fit the memory) is recorded as
@@ -63,7 +82,7 @@ def run_repeat(repeat: Repeat, *, study: StudyConfig, corpus: Corpus) -> Record:
     place.take_up()
     try:
         run = fit(
-            keeper.trial,
+            keeper.trial.model_copy(update={"encoder": locate(keeper.trial.encoder)}),
             corpus,
             folder=place.path,
             on_evaluation=lambda _: place.share_state(),

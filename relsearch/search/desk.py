@@ -105,7 +105,7 @@ class Desk:
 
         A trial that was ``lost`` with its node, or that a full disk ended, is not to blame.
         """
-        if not (lost or self._lacks()):
+        if not (lost or self._lacks(number)):
             self._breaks[number] += 1
         place = self.study.folder.trial(number)
         place.refresh()
@@ -156,12 +156,14 @@ class Desk:
             self._stopped = True
             self.watcher.noted("no new trial starts: what one may gain is below the scores' noise")
 
-    def _lacks(self) -> str | None:
-        return self.disk.want() if self.disk else None
+    def _lacks(self, number: int | None = None) -> str | None:
+        """Say what the disk lacks for a new trial, or for one that goes on where it stands."""
+        place = None if number is None else self.study.folder.trial(number).path
+        return self.disk.want(place) if self.disk else None
 
     def _has_room(self) -> bool:
         """Say whether the disk takes one more trial; tell the watcher when that changes."""
-        want = self._lacks()
+        want = self._lacks(self._waiting[0].number if self._waiting else None)
         if want and not self._paused:
             self.watcher.noted(f"no new trial starts for now: {want}; free some")
         elif self._paused and not want:

@@ -9,7 +9,7 @@ from relsearch.config import StudyConfig
 from relsearch.config.settings import Settings
 from relsearch.data import Corpus
 from relsearch.search.asha import rung_points
-from relsearch.search.disk import most_copies, weight_bytes
+from relsearch.search.disk import largest_bytes, most_copies
 from relsearch.training.probe import Speed
 
 
@@ -41,7 +41,7 @@ def estimate(config: StudyConfig, corpus: Corpus, speed: Speed, *, runs: int) ->
         slots=at_once,
         seconds=(busy[0] / at_once * rounds, busy[1] / at_once * rounds),
         gpu_hours=hours,
-        disk_bytes=most_copies(config, slots=at_once) * weight_bytes(config),
+        disk_bytes=most_copies(config, slots=at_once) * largest_bytes(config),
     )
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from relsearch.config import StudyConfig, baselines
-from relsearch.config.space import combinations
+from relsearch.config.grid import grid_runs, started_runs
 from relsearch.search.samplers import build_sampler
 from relsearch.search.warm import Warm
 from relsearch.study import Journal, Study
 from relsearch.study.earlier import recalled, remember
-from relsearch.study.widening import widen
+from relsearch.study.widening import queue_gained, widen
 
 
 def open_journal(study: Study, *, new: bool, earlier: Sequence[dict[str, Any]] = ()) -> Journal:
@@ -36,9 +36,10 @@ def _reopened(config: StudyConfig, path: Path) -> Journal:
     journal = Journal.load(path, space=config.space)
     if widen(journal, path):
         journal = Journal.load(path, space=config.space)
-    # A seed of its own, or the reopened sampler would draw again what it drew before.
-    seed = config.search.seed + journal.asked()
-    journal.study.sampler = build_sampler(config.search.sampler, seed=seed)
+    search = config.search
+    if search.sampler.kind == "grid":
+        queue_gained(journal, queue(config))  # a wider space has more combinations
+    journal.study.sampler = build_sampler(search.sampler, seed=search.seed, asked=journal.asked())
     return journal
 
 
@@ -47,6 +48,7 @@ def queue(config: StudyConfig) -> list[Mapping[str, Any]]:
     first = baselines(config)
     if config.search.sampler.kind != "grid":
         return list(first)
-    grid = [values for values in combinations(config.space) if values not in first]
-    random.Random(config.search.seed).shuffle(grid)
-    return [*first, *grid]
+    started = [run for _, run in started_runs(config.space, config.fixed, first)]
+    others = grid_runs(config.space, started)[len(started) :]
+    random.Random(config.search.seed).shuffle(others)
+    return [*started, *others]

@@ -35,9 +35,9 @@ class Placement:
 def place(resources: Resources, *, joined: bool = False, asked: int | None = None) -> Placement:
     """Fit trials onto the nodes of the running cluster, and onto those that it may still add.
 
-    A cluster that was ``joined`` may grow: to what its plan says, or, where none is here, to the
-    ``asked`` number of trials side by side. Raises ResourceError when no node could ever hold a
-    trial: Ray would leave it pending for ever.
+    A cluster that was ``joined`` may grow: to what its plan says, or, where none is here and no
+    node has any of what trials run on, to the ``asked`` number of trials side by side. Raises
+    ResourceError when no node could ever hold a trial: Ray would leave it pending for ever.
     """
     nodes, planned = _nodes(), _planned() if joined else []
     gpus = resources.gpus
@@ -46,7 +46,8 @@ def place(resources: Resources, *, joined: bool = False, asked: int | None = Non
     there, to_come = (
         sum(_fits(node, resources.cpus, gpus) for node in some) for some in (nodes, planned)
     )
-    growth = to_come or (asked or 0 if joined and not there else 0)
+    empty = not any(node.get("GPU" if gpus else "CPU", 0) for node in nodes)
+    growth = to_come or (asked or 0 if joined and empty else 0)
     if not (slots := max(there, growth)):
         raise ResourceError(_no_room([*nodes, *planned], resources.cpus, gpus))
     return Placement(resources.cpus, gpus, slots, growth)

@@ -24,7 +24,7 @@ from relsearch.search.gauges import Gauges
 from relsearch.search.placement import Placement
 from relsearch.search.pruning import build_judge
 from relsearch.search.stopping import StopRule
-from relsearch.search.trainable import run_trial, trial_name
+from relsearch.search.trainable import is_news, run_trial, trial_name
 from relsearch.search.watch import Several, Watcher
 from relsearch.study import Journal, Study
 from relsearch.training.priors import target_prior
@@ -92,7 +92,7 @@ class Search:
         return StopRule(config.space, dev_rows=len(self.corpus.dev), seed=config.search.seed)
 
     @cached_property
-    def _encoders(self) -> dict[str, Parcel]:
+    def encoders(self) -> dict[str, Parcel]:
         """Local encoders, packed once; on this machine alone everyone finds them where they are."""
         return pack_encoders(self.study.config) if self.joined else {}
 
@@ -118,6 +118,7 @@ class Search:
 
     def _tuner(self, desk: Desk, scratch: str) -> tune.Tuner:
         logging.getLogger("ray.tune").setLevel(logging.ERROR)
+        logging.getLogger("ray.tune.execution.tune_controller").addFilter(is_news)
         config = self.study.config
         trainable = tune.with_parameters(
             run_trial,
@@ -125,7 +126,7 @@ class Search:
             location=self.study.folder.location,
             corpus=self.corpus,
             prior=target_prior(config.search, reader=config.data.reader),
-            encoders=self._encoders,
+            encoders=self.encoders,
             board=self._board,
         )
         trainable.__name__ = f"trial of {self.study.folder.name}"  # its actors' name in Ray

@@ -1,6 +1,7 @@
 """The trainable: one trial on a worker, from its configuration to its record on disk."""
 
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,6 +19,7 @@ from relsearch.study import study_at
 from relsearch.study.keeping import Keeper, row_of
 
 if TYPE_CHECKING:
+    from relsearch.training.faults import OutOfMemory
     from relsearch.training.priors import Prior
 
 
@@ -34,8 +36,9 @@ def run_trial(
     """Fine-tune one configuration, reporting each evaluation, and keep what it yields.
 
     A trial that cannot work (its loss diverged, one row does not fit the memory) is recorded as
-    failed rather than raised: trying it again would end the same. Anything else is raised for
-    the driver to try again, its traceback kept beside the trial.
+    failed: trying it again would end the same. Anything else is raised for the driver to try again,
+    its traceback kept beside the trial; so is, once it stands in the record, a want of memory: Ray
+    ends the worker of a trial that raises, and the next trial gets a process without its leavings.
     """
     number, values = config["number"], config["values"]
     place = study_at(location, role="worker").trial(number)
@@ -47,10 +50,14 @@ def run_trial(
         with logged(place.log, f"trial {number}, {json.dumps(values)}"):
             try:
                 encoder = unpacked(keeper.trial.encoder, encoders)
-                _run(keeper, encoder, study=study, corpus=corpus, prior=prior, board=board)
+                too_large = _run(
+                    keeper, encoder, study=study, corpus=corpus, prior=prior, board=board
+                )
             except Exception:
                 keeper.keep_traceback()
                 raise
+        if too_large:
+            raise too_large
     finally:
         place.mirror.clear(place.path)
 
@@ -63,7 +70,8 @@ def _run(
     corpus: Corpus,
     prior: "Prior | Literal['em'] | None",
     board: Any,
-) -> None:
+) -> "OutOfMemory | None":
+    """Train and keep what comes of it; return the want of memory that it failed for, if it did."""
     from relsearch.training.evaluation import Evaluation
     from relsearch.training.faults import OutOfMemory, Stop
     from relsearch.training.folds import fit
@@ -93,14 +101,23 @@ def _run(
     except StorageError:
         raise  # nothing is wrong with the trial
     except RelsearchError as failure:
-        keeper.keep_failure(failure, infeasible=isinstance(failure, OutOfMemory))
-    else:
-        keeper.keep(run, corpus)
+        too_large = failure if isinstance(failure, OutOfMemory) else None
+        keeper.keep_failure(failure, infeasible=too_large is not None)
+        return too_large
+    keeper.keep(run, corpus)
+    return None
 
 
 def trial_name(config: Mapping[str, Any]) -> str:
     """Say a trial's number and configuration, as Ray and its dashboard show them."""
     return f"{config['number']} {settings(config['values'])}"[:120]
+
+
+def is_news(message: logging.LogRecord) -> bool:
+    """Say whether Tune's log has more to tell than the record of a trial: no want of memory."""
+    from relsearch.training.faults import OutOfMemory
+
+    return not (message.exc_info and isinstance(message.exc_info[1], OutOfMemory))
 
 
 def now_and_then(act: Callable[[], object], *, every: float = 10.0) -> Callable[[], None]:

@@ -43,9 +43,12 @@ def remember(journal: Journal, told: Sequence[dict[str, Any]]) -> None:
 
 
 def recalled(journal: Journal) -> "list[FrozenTrial]":
-    """Return the remembered trials as Optuna knows trials, each numbered -1."""
+    """Return the remembered trials that lie in the space, as Optuna knows trials.
+
+    Each is numbered -1.
+    """
     told = journal.study.user_attrs.get(ATTRIBUTE, [])
-    return [_frozen(one, journal.space) for one in told]
+    return [_frozen(one, journal.space) for one in told if _fits(one["values"], journal.space)]
 
 
 def _values_within(record: Record, before: StudyConfig, now: StudyConfig) -> dict[str, Any] | None:
@@ -65,15 +68,18 @@ def _within(trial: TrialConfig, space: Space) -> dict[str, Any] | None:
     for key in parents_first(space):
         if is_active(space[key], values):
             values[key] = getattr(trial, key)
-            if not _holds(space[key], values[key]):
-                return None
-    return values
+    return values if _fits(values, space) else None
 
 
-def _holds(dimension: Dimension, value: Any) -> bool:
+def _fits(values: dict[str, Any], space: Space) -> bool:
+    return all(_holds(key, space[key], value) for key, value in values.items() if key in space)
+
+
+def _holds(key: str, dimension: Dimension, value: Any) -> bool:
+    """Ask what Optuna draws the values from, which has none between two steps of a range."""
     if isinstance(dimension, Choice):
-        return value in dimension.choices
-    return isinstance(value, int | float) and dimension.low <= value <= dimension.high
+        return stored(value) in map(stored, dimension.choices)
+    return isinstance(value, int | float) and distribution(key, dimension)._contains(value)
 
 
 def _told(record: Record, values: dict[str, Any]) -> dict[str, Any]:

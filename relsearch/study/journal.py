@@ -48,7 +48,7 @@ class Journal:
         with whole_file(path) as temporary:
             study = new_study(temporary, study_name=path.parent.name)
             for values in queue:
-                _enqueue(study, values, space)
+                enqueue(study, values, space)
         return Journal.load(path, space=space, sampler=sampler)
 
     @staticmethod
@@ -58,7 +58,7 @@ class Journal:
         """Start a journal that is on no disk and ends with the process: for replays."""
         study = new_study(sampler=sampler)
         for values in queue:
-            _enqueue(study, values, space)
+            enqueue(study, values, space)
         return Journal(study, space)
 
     @staticmethod
@@ -210,7 +210,7 @@ def _storage(path: Path) -> Any:
     return JournalStorage(JournalFileBackend(str(path), JournalFileOpenLock(str(path))))
 
 
-def _enqueue(study: "optuna.Study", values: Mapping[str, Any], space: Space) -> None:
+def enqueue(study: "optuna.Study", values: Mapping[str, Any], space: Space) -> None:
     """Queue a configuration; keys that are not searched travel beside the parameters."""
     params = {key: stored(value) for key, value in values.items() if key in space}
     extra = {key: value for key, value in values.items() if key not in space}

@@ -5,12 +5,13 @@ from the first trial's ranges; so every stored trial is given the distributions 
 """
 
 import copy
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from relsearch.files import whole_file
-from relsearch.study.journal import Journal, new_study
-from relsearch.study.suggest import distribution
+from relsearch.study.journal import Journal, enqueue, new_study
+from relsearch.study.suggest import distribution, stored
 
 if TYPE_CHECKING:
     from optuna.distributions import BaseDistribution
@@ -32,6 +33,24 @@ def widen(journal: Journal, path: Path) -> bool:
             study.set_user_attr(name, value)
         study.add_trials(_moved(trial, distributions) for trial in stored)
     return True
+
+
+def queue_gained(journal: Journal, configurations: Iterable[Mapping[str, Any]]) -> None:
+    """Queue those of a grid's configurations that were neither queued nor handed out before."""
+    known = [_known(trial) for trial in journal.study.get_trials(deepcopy=False)]
+    for values in configurations:
+        if _comparable(values) not in known:
+            enqueue(journal.study, values, journal.space)
+
+
+def _known(trial: "FrozenTrial") -> dict[str, Any]:
+    """Return a trial's configuration, or that part of it with which it waits to be asked."""
+    waits = trial.system_attrs.get("fixed_params", {}) | trial.user_attrs.get("extra", {})
+    return _comparable(trial.user_attrs.get("values", waits))
+
+
+def _comparable(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: stored(value) for key, value in values.items()}
 
 
 def _fits(trial: "FrozenTrial", distributions: "dict[str, BaseDistribution]") -> bool:

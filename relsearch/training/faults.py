@@ -25,6 +25,6 @@ class OutOfMemory(TrialFailed):
 
 def is_out_of_memory(error: BaseException) -> bool:
     """Say whether an exception tells of exhausted memory, on a GPU or on the host."""
-    if isinstance(error, torch.OutOfMemoryError | MemoryError):
+    if isinstance(error, torch.OutOfMemoryError | MemoryError | OutOfMemory):
         return True
     return isinstance(error, RuntimeError) and any(word in str(error) for word in MEMORY_WORDS)

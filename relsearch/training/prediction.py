@@ -7,6 +7,7 @@ from torch import nn
 
 from relsearch.training.batches import Rows, by_length
 from relsearch.training.device import autocast
+from relsearch.training.faults import OutOfMemory, is_out_of_memory
 
 BATCH_SIZE = 64
 
@@ -15,14 +16,15 @@ BATCH_SIZE = 64
 def predict(model: nn.Module, rows: Rows, *, batch_size: int = BATCH_SIZE) -> NDArray[np.float32]:
     """Return softmax probabilities, float32 (rows, labels); each row sums to 1.
 
-    Rows of like length are predicted together; the model is left in the mode it was in.
+    Rows of like length are predicted together, in parts where they are too many for the memory;
+    the model is left in the mode it was in. Raises OutOfMemory when a single row is too much.
     """
     device = next(model.parameters()).device
     training = model.training
     model.eval()
     try:
         batches = [
-            (chosen, _probabilities(model, rows[chosen], device))
+            (chosen, _in_parts(model, rows, chosen, device))
             for chosen in by_length(rows.lengths, batch_size)
         ]
     finally:
@@ -31,6 +33,24 @@ def predict(model: nn.Module, rows: Rows, *, batch_size: int = BATCH_SIZE) -> ND
     # One copy at the end: reading each batch would make an accelerator wait for the host.
     predicted = torch.cat([probabilities for _, probabilities in batches]).cpu().numpy()
     return np.asarray(predicted[np.argsort(order)])
+
+
+def _in_parts(
+    model: nn.Module, rows: Rows, chosen: NDArray[np.int64], device: torch.device
+) -> torch.Tensor:
+    """Return the probabilities of the chosen rows, halved until they fit the memory."""
+    try:
+        return _probabilities(model, rows[chosen], device)
+    except Exception as error:
+        if not is_out_of_memory(error):
+            raise
+    if len(chosen) == 1:
+        raise OutOfMemory(
+            f"one row of {rows.lengths[chosen[0]]} tokens at a time is too much memory to predict;"
+            " lower max_length or encoder_layers, or use a larger device"
+        )
+    halves = np.array_split(chosen, 2)
+    return torch.cat([_in_parts(model, rows, half, device) for half in halves])
 
 
 def _probabilities(

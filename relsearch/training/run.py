@@ -101,9 +101,9 @@ def fine_tune(
     with clean_process(threads), quiet():
         for parts in _micro_batches(trial):
             course = _attempt(job, parts=parts)
+            release()  # the optimizer and its gradients, before the predictions or the next attempt
             if course:
                 return _finish(job, course)
-            release()
     raise OutOfMemory(
         f"one row of max_length={trial.max_length} at a time is too much memory for encoder "
         f"{trial.encoder!r}; lower max_length or encoder_layers, or use a larger device"

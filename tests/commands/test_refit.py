@@ -1,13 +1,15 @@
 """refit: a study made by hand whose trials are trained again with the tiny encoder."""
 
 import csv
+from types import SimpleNamespace
 
 import pytest
 
 from relsearch.commands.ensemble import ensemble
+from relsearch.commands.finalists import repeat_finalists
 from relsearch.commands.refit import refit
 from relsearch.commands.restore import restore_members
-from relsearch.errors import StudyError
+from relsearch.errors import EncoderError, StudyError
 from relsearch.repeats.refit import refit_repeats, whole_corpus
 from relsearch.study import Predictions, Record, corpus_of
 from relsearch.training.predict import Predictor
@@ -111,6 +113,67 @@ def test_rows_of_a_select_that_is_dev_count_once(tmp_path):
     corpus = corpus_of(study)
     assert corpus.select == corpus.dev
     assert len(whole_corpus(corpus).train) == len(TRAIN) + len(DEV)
+
+
+@pytest.fixture
+def no_training(monkeypatch):
+    def fit(trial, corpus, **options):
+        raise EncoderError("not today")
+
+    monkeypatch.setattr("relsearch.training.folds.fit", fit)
+
+
+@pytest.fixture
+def located(monkeypatch, no_training):
+    """The encoders that were asked for on the machines of a cluster at an address."""
+    asked = []
+
+    def locator(config, *, address):
+        return lambda encoder: asked.append((address, encoder)) or encoder
+
+    for command in ("refit", "restore"):
+        monkeypatch.setattr(f"relsearch.commands.{command}.locator", locator)
+    return asked
+
+
+def test_a_refit_takes_its_encoder_along(located, tmp_path, tiny_encoder):
+    study = study_in(tmp_path, tiny_encoder)
+    with pytest.raises(StudyError, match="every refit failed, the first so: not today"):
+        refit(study.folder.path, top=1, seeds=1, map_=map, address="auto")
+    assert located == [("auto", str(tiny_encoder))]
+
+
+def test_so_do_runs_that_make_dropped_weights_again(located, tmp_path, tiny_encoder):
+    study = study_in(tmp_path, tiny_encoder)
+    restore_members(study.folder.path, top=1, map_=map, address="auto")
+    assert located == [("auto", str(tiny_encoder))]
+
+
+def test_so_do_finalists(tmp_path, tiny_encoder, monkeypatch, no_training):
+    study = study_in(tmp_path, tiny_encoder, search={"finalists": {"top": 1, "seeds": 1}})
+    asked = []
+    monkeypatch.setattr("relsearch.search.ray_map.ray_map", lambda *_, **__: map)
+    monkeypatch.setattr(
+        "relsearch.search.encoders.unpacked",
+        lambda encoder, parcels: asked.append((encoder, parcels)) or encoder,
+    )
+    search = SimpleNamespace(
+        study=study, corpus=corpus_of(study), placement=None, encoders={"some": "parcel"}
+    )
+    repeat_finalists(search, say=lambda _: None)
+    assert asked == [(str(tiny_encoder), {"some": "parcel"})]
+
+
+def test_weights_made_again_before_an_interruption_are_put_back(
+    tmp_path, tiny_encoder, no_training
+):
+    study = study_in(tmp_path, tiny_encoder)
+    place = study.folder.restored(0)
+    place.checkpoint.mkdir(parents=True)
+    study.record(0).save(place.record)  # and then the command was killed
+    assert restore_members(study.folder.path, top=1, map_=map) == [0]
+    assert study.folder.trial(0).checkpoint.is_dir()
+    assert not place.path.exists()
 
 
 def test_dropped_weights_are_made_again_and_nothing_else_changes(study):

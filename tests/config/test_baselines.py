@@ -61,3 +61,17 @@ def test_a_trial_is_a_baseline_by_its_number_and_its_values():
     assert is_baseline(config, 0, {**DEFAULTS, "epochs": 6})
     assert not is_baseline(config, 1, {**DEFAULTS, "epochs": 6})  # drawn later by chance
     assert not is_baseline(config, 0, {"head": "bilstm", "lr": 2e-5})  # an older study's first
+
+
+def test_a_baseline_read_back_from_a_journal_is_still_one():
+    config = config_of(start_with=[{"augment": ["aeda"]}])
+    assert config.start_with[0] == {"augment": ("aeda",)}
+    assert is_baseline(config, 0, {"augment": ["aeda"], "head": "bilstm"})
+    assert not is_baseline(config, 0, {"augment": ["token_masking"], "head": "bilstm"})
+
+
+def test_a_key_that_a_baseline_has_no_place_for_is_none_of_its_values():
+    norm = {"choices": ["none", "layer"], "when": {"head": ["bilstm"]}}
+    space = {"head": ["bilstm", "base"], "head_norm": norm}
+    config = config_of(space=space, start_with=[{"head": "base", "head_norm": "layer"}])
+    assert is_baseline(config, 0, {"head": "base"})  # as the journal hands it out

@@ -3,7 +3,7 @@
 import pytest
 
 from relsearch.config import Choice, Range
-from relsearch.config.space import combinations, grid_size, is_active, parents_first
+from relsearch.config.space import combinations, is_active, parents_first
 
 WHEN = """
 space:
@@ -101,7 +101,7 @@ def test_combinations_leave_out_what_its_condition_switches_off(parse):
 
 
 def test_an_empty_space_has_one_combination():
-    assert grid_size({}) == 1
+    assert list(combinations({})) == [{}]
 
 
 @pytest.mark.parametrize(
@@ -112,11 +112,9 @@ def test_an_empty_space_has_one_combination():
         ("search: {sampler: {kind: grid}}", 5),
         ("search: {sampler: {kind: grid}, trials: 3}", 3),
         ("search: {sampler: {kind: grid}, trials: 99}", 5),
+        ("search: {sampler: {kind: grid}}\nstart_with: [{head: bigru}]", 5),
+        ("search: {sampler: {kind: grid}}\nstart_with: [{prompt: quiz}, {prompt: s_and_o}]", 6),
     ],
 )
-def test_trials_are_those_asked_for_and_a_grid_has_no_more_than_its_size(parse, search, trials):
+def test_trials_are_those_asked_for_and_a_grid_has_no_more_than_its_runs(parse, search, trials):
     assert parse(f"{search}\n{WHEN}").trials == trials
-
-
-def test_a_range_has_no_grid():
-    assert grid_size({"lr": Range(low=1, high=2)}) is None

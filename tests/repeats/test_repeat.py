@@ -6,6 +6,7 @@ import pytest
 
 from relsearch.config import Finalists, load_space
 from relsearch.data import load_corpus
+from relsearch.errors import EncoderError
 from relsearch.repeats.finalists import finalist_repeats
 from relsearch.repeats.repeat import Repeat, run_repeats
 from relsearch.study import Predictions, Record, TrialFolder
@@ -67,6 +68,31 @@ def test_weights_that_nobody_asked_for_are_not_kept(heard, repeat):
 def test_a_finished_repeat_is_not_run_again(heard, study_and_corpus, repeat):
     study, corpus = study_and_corpus
     run_repeats([repeat], study=study, corpus=corpus, map_=map, heard=pytest.fail)
+
+
+def test_a_failed_repeat_is_tried_again_with_the_encoder_where_it_now_lies(
+    study_and_corpus, tmp_path, monkeypatch
+):
+    study, corpus = study_and_corpus
+    trial = Record(number=7, state="complete", config=study.trial({}), values={})
+    repeat = Repeat(trial, 5, TrialFolder(tmp_path))
+
+    def fit(trial, corpus, **options):
+        raise EncoderError(f"no weights in {trial.encoder}")
+
+    monkeypatch.setattr("relsearch.training.folds.fit", fit)
+    heard = []
+    for _ in range(2):
+        run_repeats(
+            [repeat],
+            study=study,
+            corpus=corpus,
+            map_=map,
+            heard=lambda _, record: heard.append(record),
+            locate=lambda encoder: "/parcels/ab12",
+        )
+    assert [record.error for record in heard] == ["no weights in /parcels/ab12"] * 2
+    assert {record.config.encoder for record in heard} == {trial.config.encoder}
 
 
 def test_the_best_trials_are_repeated_under_the_seeds_after_their_own(tmp_path):

@@ -4,14 +4,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from relsearch.config import parse_study
+from relsearch.config import is_baseline, parse_study
 from relsearch.search.budgets import Budgets
 from relsearch.search.desk import Desk
 from relsearch.search.disk import Disk
 from relsearch.search.opening import open_journal, queue
 from relsearch.search.pruning import build_judge
 from relsearch.search.watch import Silent
-from relsearch.study import Record, StudyFolder, adopt, begin
+from relsearch.study import Record, StudyFolder, adopt, begin, take_up
 from tests.search.test_pruning import evaluation
 
 
@@ -223,27 +223,77 @@ def test_a_reopened_desk_leaves_earlier_trials_on_the_leaderboard(tmp_path):
     assert [line.split(",")[:2] for line in written[1:]] == [["1", "1"], ["2", "0"]]
 
 
-def test_a_grid_is_queued_whole_and_once(tmp_path):
+def grid_of(start_with, lr=(1e-4, 2e-4)):
     raw = {
         "study": "grid",
         "search": {"sampler": {"kind": "grid"}},
         "data": {"reader": "sample"},
-        "start_with": [{"lr": 1e-4, "head": "base"}],
+        "start_with": start_with,
         "fixed": {"encoder": "bundled/mini"},
-        "space": {"lr": [1e-4, 2e-4], "head": ["base", "bigru"]},
+        "space": {"lr": list(lr), "head": ["base", "bigru"]},
     }
-    config = parse_study(raw, source="a test")
+    return parse_study(raw, source="a test")
+
+
+def once(runs):
+    return len({tuple(sorted(values.items())) for values in runs}) == len(runs)
+
+
+@pytest.mark.parametrize(
+    ("start_with", "first"),
+    [
+        ([{"lr": 1e-4, "head": "base"}], [{"lr": 1e-4, "head": "base"}]),
+        (
+            [{"head": "bigru"}, {"lr": 1e-4}, {"head": "bigru"}],
+            [
+                {"lr": 1e-4, "head": "bigru"},
+                {"lr": 1e-4, "head": "base"},
+                {"lr": 2e-4, "head": "bigru"},
+            ],
+        ),
+        ([{"head": "base", "prompt": "s_and_o"}], [{"lr": 1e-4, "head": "base"}]),
+    ],
+)
+def test_a_grid_is_queued_whole_and_once(start_with, first):
+    config = grid_of(start_with)
     queued = queue(config)
-    assert queued[0] == {"lr": 1e-4, "head": "base"}
+    assert queued[: len(first)] == first
     assert config.trials == len(queued) == 4
-    assert len({tuple(sorted(values.items())) for values in queued}) == 4
+    assert once(queued)
+    assert all(is_baseline(config, number, values) for number, values in enumerate(first))
 
 
-@pytest.mark.parametrize("kind", ["tpe", "random", "cmaes"])
-def test_a_reopened_sampler_does_not_repeat_its_draws(tmp_path, kind):
-    study = study_of(tmp_path, sampler={"kind": kind})
+def test_a_run_beside_the_grid_takes_no_combination_from_it():
+    config = grid_of([{"prompt": "quiz"}, {"prompt": "quiz", "lr": 1e-4, "head": "base"}])
+    queued = queue(config)
+    assert queued[0] == {"prompt": "quiz", "lr": 1e-4, "head": "base"}
+    assert config.trials == len(queued) == 5
+    assert once(queued)
+
+
+def test_a_grid_that_has_gained_choices_runs_their_combinations_once(tmp_path):
+    narrow, wide = grid_of([{"head": "bigru"}]), grid_of([{"head": "bigru"}], (5e-5, 1e-4, 2e-4))
+    study = begin(StudyFolder(tmp_path / "grid"), narrow, fingerprint="rows")
+    journal = open_journal(study, new=True)
+    asked = [journal.ask().values for _ in range(3)]
+    study, _ = take_up(study.folder, wide, fingerprint="rows", force_space=True)
+    for left in (3, 0):
+        journal = open_journal(study, new=False)
+        asked += [journal.ask().values for _ in range(left)]
+    assert once(asked)
+    assert len(asked) == study.config.trials == 6
+
+
+IMPORTED = {"kind": "import", "path": "optuna.samplers:RandomSampler", "arguments": {"seed": 7}}
+
+
+@pytest.mark.parametrize(
+    "sampler", [*({"kind": kind} for kind in ("tpe", "gp", "random", "cmaes")), IMPORTED]
+)
+def test_a_reopened_sampler_does_not_repeat_its_draws(tmp_path, sampler):
+    study = study_of(tmp_path, sampler=sampler)
     desk, _ = open_desk(study, new=True)
-    drawn = [desk.next().values["lr"] for _ in range(3)][1:]
+    drawn = [desk.next().values["lr"] for _ in range(3)]
     for number in range(3):
         desk.journal.tell(number, "failed")
     reopened, _ = open_desk(study, new=False)
@@ -329,6 +379,20 @@ def test_a_disk_budget_counts_the_studys_own_files(tmp_path):
     (study.folder.path / "large").write_bytes(bytes(1_500_000))
     assert desk.next() is None
     assert "search.disk_budget" in desk.watcher.notes[0]
+
+
+def test_an_interrupted_trial_goes_on_within_the_smallest_budget(tmp_path):
+    study = study_of(tmp_path)
+    size = {"trial_bytes": 1e6, "budget": 1.3e6, "free": lambda folder: 10**12, "every": 0.0}
+    disk = Disk(study.folder.path, **size)
+    desk, _ = open_desk(study, new=True, disk=disk)
+    asked = desk.next()
+    state = study.folder.trial(asked.number).resume
+    state.mkdir(parents=True)
+    (state / "weights").write_bytes(bytes(900_000))
+    desk.broken_off(asked.number)
+    assert desk.next() == asked
+    assert desk.next() is None  # a new one has no room beside it
 
 
 def test_an_infeasible_trial_violates_a_constraint_and_is_worth_nothing(tmp_path):

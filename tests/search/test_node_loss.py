@@ -18,7 +18,10 @@ CHECKS = {
     "health_check_period_ms": 1000,
     "health_check_failure_threshold": 3,
 }
-OVERRIDES = [f"search.trials={TRIALS}", "search.scheduler.kind=none", "fixed.epochs=30"]
+OVERRIDES = [
+    *(f"search.trials={TRIALS}", "search.scheduler.kind=none", "fixed.epochs=30"),
+    "search.max_failures=0",  # a lost node is none
+]
 
 
 @pytest.fixture

@@ -63,6 +63,24 @@ def test_without_a_plan_a_joined_cluster_grows_to_what_was_asked(nodes, monkeypa
         place(TRIAL, joined=True)
 
 
+def test_without_a_plan_nodes_that_are_too_small_are_no_promise_of_larger_ones(
+    nodes, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(placement, "PLAN", tmp_path / "none")
+    nodes += [WORKER, WORKER]
+    for large in (Resources(cpus=1, gpus=8), Resources(cpus=16, gpus=0)):
+        with pytest.raises(ResourceError, match="the largest node has 4 CPUs and 1 GPUs"):
+            place(large, joined=True, asked=4)
+    nodes[1:] = [{"CPU": 4.0}]  # its GPUs are still to come
+    assert place(TRIAL, joined=True, asked=4).slots == 4
+
+
+def test_trials_share_a_gpu_by_fractions_of_it(nodes):
+    nodes += [WORKER, {"CPU": 3.0, "GPU": 2.0}]
+    assert place(Resources(cpus=1, gpus=0.25)).slots == 4 + 3
+    assert place(Resources(cpus=0.5, gpus=0.7)).slots == 1 + 2
+
+
 def test_a_node_that_joins_is_counted_and_one_that_goes_is_not(nodes):
     nodes.append(WORKER)
     placed = place(TRIAL)

@@ -88,3 +88,14 @@ def test_median_waits_for_startup_trials():
     judge = build_judge(Median(startup_trials=3), longest=9)
     verdicts = [judge.keeps(number, evaluation(1, 90.0 - number)) for number in range(5)]
     assert verdicts == [True, True, True, False, False]
+
+
+def test_median_compares_schedules_that_are_never_evaluated_at_the_same_share():
+    judge = build_judge(Median(axis="share", startup_trials=3), longest=5)
+    for number in range(3):
+        for epoch in range(1, 6):
+            judge.keeps(number, evaluation(epoch, 50.0 + epoch, share=epoch / 5))
+    short = [evaluation(epoch, 1.0, share=epoch / 3) for epoch in (1, 2, 3)]
+    assert [judge.keeps(9, one) for one in short] == [False] * 3
+    fair = evaluation(1, 51.0, share=1 / 3)  # the others had 51 at 1/5, and 52 only at 2/5
+    assert judge.keeps(10, fair)

@@ -1,9 +1,16 @@
 """The contract of every row of SAMPLERS: it fills the space, within its bounds, repeatably."""
 
+import sys
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+import optuna
 import pytest
 
+from relsearch.commands.check import check
+from relsearch.commands.tune import tune
 from relsearch.config import Choice, Range, parse_study
-from relsearch.config.samplers import SAMPLERS, Imported
+from relsearch.config.samplers import SAMPLERS, Imported, OptunaHub
 from relsearch.errors import ConfigError
 from relsearch.search.samplers import build_sampler
 from relsearch.study import Journal
@@ -17,7 +24,27 @@ SPACE = {
 }
 
 
+@pytest.fixture(autouse=True)
+def hub(monkeypatch):
+    """An optunahub whose only package is Optuna's own samplers; notes what is asked of it."""
+    asked = []
+
+    def load_module(package, *, ref):
+        asked.append((package, ref))
+        if package != "samplers/own":
+            raise ValueError(f"{package} not found")
+        return optuna.samplers
+
+    module = ModuleType("optunahub")
+    module.__spec__ = ModuleSpec("optunahub", loader=None)
+    module.load_module = load_module
+    monkeypatch.setitem(sys.modules, "optunahub", module)
+    return asked
+
+
 def settings_of(kind):
+    if kind == "optunahub":
+        return OptunaHub(kind=kind, path="samplers/own:TPESampler", arguments={"group": False})
     if kind == "import":
         return Imported(kind=kind, path="optuna.samplers:QMCSampler", arguments={"seed": 7})
     return SAMPLERS[kind]()
@@ -52,10 +79,46 @@ def test_the_same_seed_draws_the_same_configurations(kind, tmp_path):
     assert draw(kind, tmp_path / "one") == draw(kind, tmp_path / "two")
 
 
-def test_a_sampler_that_cannot_be_imported_is_named(tmp_path):
-    settings = Imported(kind="import", path="optuna.samplers:NoSuchSampler")
-    with pytest.raises(ConfigError, match="NoSuchSampler"):
+@pytest.mark.parametrize(
+    ("path", "arguments", "said"),
+    [
+        ("optuna.samplers:NoSuchSampler", {}, "NoSuchSampler"),
+        ("no_such_module:Sampler", {}, "ModuleNotFoundError: No module named 'no_such_module'"),
+        ("optuna.samplers:RandomSampler", {"sed": 1}, "unexpected keyword argument 'sed'"),
+        ("fractions:Fraction", {}, "is no Optuna sampler but a Fraction"),
+    ],
+)
+def test_a_sampler_that_cannot_be_made_is_named_with_the_reason(path, arguments, said):
+    settings = Imported(kind="import", path=path, arguments=arguments)
+    with pytest.raises(ConfigError, match=rf"search\.sampler\.path '{path}'.*{said}"):
         build_sampler(settings, seed=1)
+
+
+def drawn_lr(settings, **options):
+    study = optuna.create_study(sampler=build_sampler(settings, **options))
+    return study.ask().suggest_float("lr", 0, 1)
+
+
+def test_a_borrowed_sampler_gets_the_studys_seed_unless_it_has_its_own():
+    plain = Imported(kind="import", path="optuna.samplers:RandomSampler")
+    assert drawn_lr(plain, seed=1) == drawn_lr(plain, seed=1) != drawn_lr(plain, seed=2)
+    own = plain.model_copy(update={"arguments": {"seed": 1}})
+    assert drawn_lr(own, seed=2) == drawn_lr(plain, seed=1)
+    assert drawn_lr(own, seed=2, asked=3) == drawn_lr(plain, seed=1, asked=3)
+
+
+def test_a_package_of_optunahub_is_asked_for_at_its_ref(hub):
+    build_sampler(OptunaHub(kind="optunahub", path="samplers/own:RandomSampler"), seed=1)
+    pinned = OptunaHub(kind="optunahub", path="samplers/none:RandomSampler", ref="0a1b2c")
+    with pytest.raises(ConfigError, match="samplers/none not found"):
+        build_sampler(pinned, seed=1)
+    assert hub == [("samplers/own", "main"), ("samplers/none", "0a1b2c")]
+
+
+def test_without_optunahub_its_extra_is_named(monkeypatch):
+    monkeypatch.setattr("relsearch.search.samplers.find_spec", lambda name: None)
+    with pytest.raises(ConfigError, match=r"pip install 'relsearch\[optunahub\]'"):
+        build_sampler(settings_of("optunahub"), seed=1)
 
 
 def test_a_search_file_may_name_a_sampler_by_path():
@@ -66,3 +129,16 @@ def test_a_search_file_may_name_a_sampler_by_path():
         "fixed": {"encoder": "bundled/mini"},
     }
     assert parse_study(raw, source="a test").search.sampler.path == "optuna.samplers:QMCSampler"
+
+
+def test_check_refuses_a_sampler_that_is_not_there(tmp_path):
+    file = tmp_path / "own.yaml"
+    file.write_text(
+        "study: own\ndata: {reader: sample}\nfixed: {encoder: bundled/mini}\n"
+        "search: {sampler: {kind: import, path: 'no_such_module:Sampler'}}\n"
+    )
+    with pytest.raises(ConfigError, match="no_such_module"):
+        check(file)
+    with pytest.raises(ConfigError, match="no_such_module"):
+        tune(file, results=tmp_path / "results")
+    assert not (tmp_path / "results").exists()

@@ -43,6 +43,19 @@ def test_trials_outside_a_range_tell_nothing(before):
     assert lrs(comparable(before, config_of(space))) == [1e-5, 2e-5]
 
 
+def test_trials_between_two_steps_of_a_range_tell_nothing(before):
+    space = {"lr": {"low": 1e-5, "high": 5e-5, "step": 2e-5}, "head": ["base", "bigru"]}
+    assert lrs(comparable(before, config_of(space))) == [1e-5, 5e-5]
+
+
+def test_a_journal_that_remembers_what_its_space_does_not_hold_opens_all_the_same(journals):
+    steps = {"warmup_ratio": {"low": 0, "high": 0.2, "step": 0.05}}
+    journal = journals.create(space=config_of(steps).space)
+    one = {"state": "complete", "score": 50.0, "evaluations": [50.0]}
+    remember(journal, [{**one, "values": {"warmup_ratio": ratio}} for ratio in (0.05, 0.07)])
+    assert [trial.params for trial in recalled(journal)] == [{"warmup_ratio": 0.05}]
+
+
 def test_what_was_searched_and_is_fixed_now_must_agree(before):
     assert lrs(comparable(before, config_of({"lr": BEFORE["lr"]}))) == [1e-5, 5e-5]
     other = config_of({"lr": BEFORE["lr"]}, {"head": "bigru"})

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import torch
 
+from relsearch.training.evaluation import Examiner
 from relsearch.training.faults import OutOfMemory, is_out_of_memory
 from relsearch.training.run import _micro_batches, fine_tune
 from relsearch.training.trainer import RelationTrainer
@@ -62,6 +63,23 @@ def test_a_single_row_too_large_is_told(tune, memory, tmp_path):
     assert not (tmp_path / "run" / ".trainer").exists()
 
 
+def test_memory_that_does_not_suffice_for_an_evaluation_makes_the_updates_smaller(
+    tune, memory, monkeypatch
+):
+    sizes, asked = memory(rows=8), []
+
+    def ask(self):
+        asked.append(self)
+        if len(asked) == 1:
+            raise OutOfMemory("one row of 64 tokens at a time is too much")
+        return answer(self)
+
+    answer = Examiner.ask
+    monkeypatch.setattr(Examiner, "ask", ask)
+    tune()
+    assert set(sizes[:5]) == {8} and set(sizes[5:]) == {4}
+
+
 def test_parts_double_down_to_single_rows(trial):
     odd = trial.model_copy(update={"batch_size": 6, "accumulation": 2})
     assert list(_micro_batches(odd)) == [2, 4, 8, 12]
@@ -75,6 +93,7 @@ def test_parts_double_down_to_single_rows(trial):
         torch.OutOfMemoryError("CUDA out of memory"),
         RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes"),
         RuntimeError("CUDA error: out of memory"),
+        OutOfMemory("one row at a time is too much"),
     ],
     ids=str,
 )

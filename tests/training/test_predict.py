@@ -10,6 +10,7 @@ from relsearch import Predictor
 from relsearch.errors import CheckpointError
 from relsearch.training import prediction
 from relsearch.training.batches import Rows
+from relsearch.training.faults import OutOfMemory
 from relsearch.training.predict import predict_parts
 from relsearch.training.prediction import predict
 from relsearch.training.run import fine_tune
@@ -107,6 +108,36 @@ def test_probabilities_come_in_the_rows_order_whatever_the_batch_size(batch_size
     assert found[:, 0] == pytest.approx(1 / (1 + np.exp(-2 * np.array([2.0, 0, -1, 2]))))
     assert max(model.sizes) <= batch_size
     assert model.training
+
+
+class Small(Echo):
+    """Has memory for so many rows at a time."""
+
+    def __init__(self, most):
+        super().__init__()
+        self.most = most
+
+    def forward(self, input_ids, attention_mask):
+        if len(input_ids) > self.most:
+            self.sizes.append(len(input_ids))
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
+        return super().forward(input_ids, attention_mask)
+
+
+def five_rows():
+    tokens = {"input_ids": np.array([1, 0, -1, 2, 3], dtype=np.int32)}
+    return Rows(np.ones(5, dtype=int), tokens=tokens, fixed={}, pad_id=9)
+
+
+def test_a_batch_too_large_for_the_memory_is_predicted_in_halves():
+    small = Small(most=2)
+    assert np.array_equal(predict(small, five_rows()), predict(Echo(), five_rows()))
+    assert small.sizes == [5, 3, 2, 1, 2]
+
+
+def test_a_row_too_large_to_be_predicted_is_told():
+    with pytest.raises(OutOfMemory, match="one row of 1 tokens at a time"):
+        predict(Small(most=0), five_rows())
 
 
 def test_scores_do_not_depend_on_the_batch_size(finished, corpus, monkeypatch):

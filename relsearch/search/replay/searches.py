@@ -23,8 +23,9 @@ USUAL = (
     "tpe+hyperband",
     "tpe+median",
 )
-# A grid needs a space of choices, an imported sampler its path: both are for search files.
-NAMED = {kind: row for kind, row in SAMPLERS.items() if kind not in ("grid", "import")}
+# A grid needs a space of choices, others' samplers their path: they are for search files.
+UNNAMED = ("grid", "import", "optunahub")
+NAMED = {kind: row for kind, row in SAMPLERS.items() if kind not in UNNAMED}
 
 
 def over(space: Space) -> StudyConfig:
