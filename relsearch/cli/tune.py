@@ -204,13 +204,13 @@ def _spoken(seconds: float) -> str:
 
 
 def _print_space(config: "StudyConfig") -> None:
-    from relsearch.config import partly_used
+    from relsearch.config import unused
 
     for key, value in config.fixed.items():
         say(f"  fixed  {key}: {value}")
     for key, dimension in config.space.items():
         say(f"  space  {key}: {_values(dimension)}{_condition(dimension.when)}")
-    for note in partly_used(config):
+    for note in unused(config):
         say(note)
 
 

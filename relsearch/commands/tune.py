@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from relsearch.commands.check import check_sampler
 from relsearch.commands.finalists import repeat_finalists
 from relsearch.commands.report import try_report
-from relsearch.config import StudyConfig, load_space, partly_used
+from relsearch.config import StudyConfig, load_space, unused
 from relsearch.data import Corpus, fingerprint
 from relsearch.errors import StudyError
 from relsearch.repeats.finalists import finalist_repeats
@@ -118,7 +118,7 @@ def opened_search(
     check_sampler(config)
     corpus = prepare_corpus(config)
     config = with_prior(config, corpus)
-    for note in (*partly_used(config), *corpus.notes):
+    for note in (*unused(config), *corpus.notes):
         say(note)
     with claimed(folder, say), cluster(address) as dashboard:
         say(f"Ray dashboard: {dashboard or 'did not start'}")

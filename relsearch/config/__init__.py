@@ -11,7 +11,7 @@ from relsearch.config.study import (
     parse_duration,
 )
 from relsearch.config.trial import TrialConfig
-from relsearch.config.unused import partly_used
+from relsearch.config.unused import unused
 
 __all__ = [
     "Choice",
@@ -28,5 +28,5 @@ __all__ = [
     "load_space",
     "parse_duration",
     "parse_study",
-    "partly_used",
+    "unused",
 ]

@@ -12,7 +12,6 @@ from relsearch.config.space import Range, Space
 from relsearch.config.study import NAME, PriorFile, Resources, SearchConfig, StudyConfig
 from relsearch.config.trial import TrialConfig
 from relsearch.config.trial_values import check_space, check_start_with, check_values
-from relsearch.config.unused import unused
 from relsearch.data.config import DataConfig
 from relsearch.data.readers import READERS, reads_files
 from relsearch.errors import ConfigError, did_you_mean
@@ -30,17 +29,13 @@ def load_space(path: str | Path, overrides: Sequence[str] = ()) -> StudyConfig:
     """Read a search file and check it; ``overrides`` are ``dotted.key=value`` strings.
 
     Relative paths are taken from the file's folder, those of overrides from the working
-    directory. Raises ConfigError with every problem at once, or, where there is none of these,
-    with all that is set and that nothing of the study would read.
+    directory. Raises ConfigError with every problem at once.
     """
     path = Path(path)
     raw = _anchored(_read_yaml(path), path.parent)
     for override in overrides:
         _apply(raw, override)
-    config = parse_study(raw, source=str(path))
-    if problems := unused(config):
-        raise ConfigError(f"{path} has {_count(problems)}:", problems)
-    return config
+    return parse_study(raw, source=str(path))
 
 
 def parse_study(raw: Mapping[str, Any], *, source: str) -> StudyConfig:

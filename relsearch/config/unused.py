@@ -1,4 +1,4 @@
-"""Unused: what a search file sets and nothing of its study would read."""
+"""Unused: what a search file sets and its study, or a part of it, would not read."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -24,29 +24,24 @@ CHOSEN_BY = {
 """Option -> the key whose value says whether it is read."""
 
 
-def unused(config: StudyConfig) -> list[str]:
-    """Return a sentence for each value that no configuration reads; a default promises nothing."""
-    problems = [
-        f"{at}.{key}: {_unread(key, chosen)}"
-        for at, key, chosen in _options(config)
-        if not chosen & _readers(key)
-    ]
-    if config.search.prior is not None and config.search.metric != "prior_weighted_micro_f1":
-        problems.append(
-            f"search.prior: metric {config.search.metric} reads no prior; leave it out"
-            " (--set search.prior=null), or set search.metric to prior_weighted_micro_f1"
-        )
-    return problems
+def unused(config: StudyConfig) -> Iterator[str]:
+    """Yield a sentence for each value that some or all configurations leave unread.
 
-
-def partly_used(config: StudyConfig) -> list[str]:
-    """Return a sentence for each searched option that only some configurations read."""
-    return [
-        f"space.{key} is searched where {CHOSEN_BY[key]} is {_listed(idle)} too, which does not"
-        f" read it; give it when: {{{CHOSEN_BY[key]}: [{_listed(chosen - idle)}]}}"
-        for at, key, chosen in _options(config)
-        if at == "space" and (idle := chosen - _readers(key)) and idle != chosen
-    ]
+    A value equal to the default promises nothing, and a fixed one is there for whoever reads it.
+    """
+    for at, key, chosen in _options(config):
+        chooser, readers = CHOSEN_BY[key], _readers(key)
+        idle = chosen - readers
+        if idle == chosen:
+            where = f"{chooser} is {_listed(readers)}, but here it is {_listed(chosen)}"
+            yield f"{at}.{key} changes nothing: it is read where {where}"
+        elif idle and at == "space":
+            where = f"{chooser} is {_listed(idle)} too, which does not read it"
+            when = f"{{{chooser}: [{_listed(chosen - idle)}]}}"
+            yield f"{at}.{key} is searched where {where}; give it when: {when}"
+    metric = config.search.metric
+    if config.search.prior is not None and metric != "prior_weighted_micro_f1":
+        yield f"search.prior changes nothing: the metric {metric} reads none"
 
 
 def _options(config: StudyConfig) -> Iterator[tuple[str, str, set[str]]]:
@@ -71,11 +66,6 @@ def _set_to_more(values: Mapping[str, Any]) -> list[str]:
 
 def _readers(key: str) -> set[str]:
     return {name for name, row in TABLES[CHOSEN_BY[key]].items() if key in row.options}
-
-
-def _unread(key: str, chosen: Iterable[str]) -> str:
-    chooser, readers = CHOSEN_BY[key], _listed(_readers(key))
-    return f"is read where {chooser} is {readers}, but here it is {_listed(chosen)}; leave it out"
 
 
 def _listed(rows: Iterable[str]) -> str:
