@@ -7,7 +7,9 @@ from relsearch.config import StudyConfig
 from relsearch.errors import StudyError
 from relsearch.study.differences import differences, widenings
 from relsearch.study.folder import StudyFolder
-from relsearch.study.journal import Journal, mend
+from relsearch.study.journal import Journal
+from relsearch.study.journal_file import mend
+from relsearch.study.record import Record
 from relsearch.study.study import Study, write_config
 
 
@@ -62,15 +64,21 @@ def _refuse_another(
         )
 
 
-def adopt(study: Study, journal: Journal) -> int:
-    """Tell the journal of trials whose record was written but never told; return how many.
+def adopt(study: Study, journal: Journal) -> list[Record]:
+    """Tell the journal of trials whose record was written but never told; return the records.
 
     Whatever runs after that has its configuration and may be handed out again.
     """
-    records = [record for number in journal.unfinished() if (record := study.record(number))]
+    records = [record for number in sorted(journal.unfinished()) if (record := _new(study, number))]
     for record in records:
         for evaluation in record.evaluations:
             journal.report(record.number, evaluation)
         journal.tell(record.number, record.state, best=record.score, infeasible=record.infeasible)
     journal.finish_asking()
-    return len(records)
+    return records
+
+
+def _new(study: Study, number: int) -> Record | None:
+    """Return the record of a trial if it has one by now, wherever it ran."""
+    study.folder.trial(number).refresh()
+    return study.record(number)

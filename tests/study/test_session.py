@@ -103,7 +103,7 @@ def test_a_trial_that_finished_unseen_is_told_from_its_record(begun, journals, e
     space = begun.config.space
     journals.reopen(space).ask()
     keep(begun, 0, (evaluation(1, 40.0), evaluation(2, 60.0), evaluation(3, 50.0)))
-    assert adopt(begun, journals.reopen(space)) == 1
+    assert [one.number for one in adopt(begun, journals.reopen(space))] == [0]
     (trial,) = journals.reopen(space).study.trials
     assert (trial.state.name, trial.value) == ("COMPLETE", 60.0)
     assert trial.intermediate_values == {1: 40.0, 2: 60.0, 3: 50.0}
@@ -113,7 +113,7 @@ def test_a_trial_without_a_record_is_not_adopted_and_stays_interrupted(begun, jo
     space = begun.config.space
     asked = journals.reopen(space).ask()
     journal = journals.reopen(space)
-    assert adopt(begun, journal) == 0
+    assert adopt(begun, journal) == []
     assert journal.interrupted() == [asked]
 
 
@@ -121,8 +121,8 @@ def test_a_trial_that_was_told_is_not_adopted_again(begun, journals, evaluation)
     journal = journals.reopen(begun.config.space)
     journal.ask()
     keep(begun, 0, (evaluation(1, 40.0),))
-    assert adopt(begun, journal) == 1
-    assert adopt(begun, journals.reopen(begun.config.space)) == 0
+    assert [one.number for one in adopt(begun, journal)] == [0]
+    assert adopt(begun, journals.reopen(begun.config.space)) == []
 
 
 def test_a_failed_trial_is_adopted_as_failed(begun, journals):
