@@ -1,6 +1,6 @@
 """tune: search a space over a cluster, new or taken up again, to a leaderboard."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ from relsearch.study import (
 )
 from relsearch.study.earlier import comparable
 from relsearch.study.finalists import rank_finalists, write_finalists
+from relsearch.study.parts import parts_of
 from relsearch.training.corpus import prepare_corpus
 
 if TYPE_CHECKING:
@@ -181,10 +182,10 @@ def _study(
     folder: StudyFolder, config: StudyConfig, corpus: Corpus, force_space: bool, say: Say
 ) -> tuple[Study, bool]:
     """Begin the study, or take it up; a folder whose journal was never begun counts as new."""
-    rows = fingerprint(corpus)
+    rows: Mapping[str, Any] = {"fingerprint": fingerprint(corpus), "parts": parts_of(corpus)}
     if not folder.journal.is_file():
-        return begin(folder, config, fingerprint=rows, data_sets=corpus.data_sets), True
-    study, notes = take_up(folder, config, fingerprint=rows, force_space=force_space)
+        return begin(folder, config, **rows, data_sets=corpus.data_sets), True
+    study, notes = take_up(folder, config, **rows, force_space=force_space)
     for note in notes:
         say(note)
     return study, False

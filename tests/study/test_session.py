@@ -3,9 +3,12 @@
 import pytest
 
 from relsearch.config import Choice, Range, parse_study
+from relsearch.data import fingerprint, load_corpus
 from relsearch.errors import StudyError
 from relsearch.study import Record, StudyFolder, adopt, begin, take_up
 from relsearch.study.differences import widens
+from relsearch.study.parts import parts_of
+from tests.hand_made import DEV, SELECT, TRAIN, write_rows
 
 SEARCH = {"trials": 8, "seed": 1}
 FIXED = {"encoder": "bundled/mini", "clip": 1.0}
@@ -65,6 +68,25 @@ def test_the_versions_of_the_data_sets_are_recorded(begun, tmp_path):
 def test_other_rows_are_refused(begun):
     with pytest.raises(StudyError, match="data: rows became others"):
         take_up(begun.folder, config_of(), fingerprint="others")
+
+
+def test_which_rows_changed_is_told_by_part_and_file_with_their_numbers(tmp_path):
+    def corpus(**parts):
+        rows = {"train": TRAIN, "dev": DEV, "select": SELECT} | parts
+        files = {part: write_rows(tmp_path / f"{part}.jsonl", said) for part, said in rows.items()}
+        data = {"reader": "jsonl", **{part: str(file) for part, file in files.items()}}
+        return config_of(data=data), load_corpus(config_of(data=data).data)
+
+    config, before = corpus()
+    folder = StudyFolder(tmp_path / "new")
+    begin(folder, config, fingerprint=fingerprint(before), parts=parts_of(before))
+    config, now = corpus(train=(*TRAIN, "spouse"), dev=DEV[::-1])
+    with pytest.raises(StudyError) as caught:
+        take_up(folder, config, fingerprint=fingerprint(now), parts=parts_of(now))
+    assert [line for line in str(caught.value).splitlines() if line.startswith("  - ")] == [
+        f"  - data.train ({tmp_path}/train.jsonl): 4 rows became 5",
+        f"  - data.dev ({tmp_path}/dev.jsonl): 3 rows as before, but not the same",
+    ]
 
 
 def test_every_difference_is_told_at_once(begun):
