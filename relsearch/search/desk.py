@@ -1,7 +1,7 @@
 """Desk: hands trials out of the journal and takes their results back in; knows nothing of Ray."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from relsearch.config import StudyConfig, is_baseline
@@ -10,11 +10,10 @@ from relsearch.search.budgets import Budgets
 from relsearch.search.disk import Disk
 from relsearch.search.failure import NO_MEMORY, TOO_OFTEN, UNSEEN, write_failed
 from relsearch.search.pruning import Judge
+from relsearch.search.results import Results
 from relsearch.search.stopping import BELOW_NOISE, StopRule
 from relsearch.search.watch import Watcher
 from relsearch.study import Asked, EvaluationRecord, Journal, Record, Study, adopt
-from relsearch.study.leaderboard import RunningLeaderboard
-from relsearch.study.ledger import Ledger
 
 
 @dataclass
@@ -37,22 +36,20 @@ class Desk:
     _stopped: bool = False
     _noted: bool = False
     _seen: dict[int, list[EvaluationRecord]] = field(default_factory=dict)
-    _records: dict[int, Record] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # An earlier desk, of this driver too, may have gone between a trial's record and its end.
         adopted = adopt(self.study, self.journal)
-        # Read once: what a finished trial costs must not grow with those before it.
-        self._records = {record.number: record for record in self.study.records()}
-        keep = self.config.search.keep
-        self._ledger = Ledger(self.study, self._records.values(), keep=keep)
-        self._leaderboard = RunningLeaderboard(
-            self.study.folder, self.config.columns, self._records.values()
-        )
+        self._results = Results(self.study)
         self._waiting.extend(self.journal.interrupted())
         self._asked = self.journal.asked()
         self._replay()
-        self._welcome(adopted)
+        if adopted:
+            self._share_journal()
+        for record in adopted:
+            self.watcher.finished(record)
+        if self._may_ask():
+            self._consult_rule()
 
     def _replay(self) -> None:
         """Judge what was seen before as it came, and post what is judged out but goes on."""
@@ -65,16 +62,6 @@ class Desk:
         for number in interrupted.intersection(self.judge.replay(arrivals)):
             if not self._is_baseline(number):
                 self.stop(number)  # judged out, but its driver died before it could end
-
-    def _welcome(self, adopted: Sequence[Record]) -> None:
-        """Do for the adopted what comes with an end."""
-        self._ledger.drop()
-        if adopted:
-            self._share_journal()
-        for record in adopted:
-            self.watcher.finished(record)
-        if self._may_ask():
-            self._consult_rule()
 
     @property
     def config(self) -> StudyConfig:
@@ -190,11 +177,9 @@ class Desk:
             write_failed(self.study, number, self.journal.values(number), seen, why=why)
         record = Record.load(place.record)
         self._catch_up(record)
-        self._records[number] = record
-        self._ledger.add(record)
-        self._leaderboard.add(record)
+        self._results.add(record)
         if not (self._running or self._waiting or self._may_ask()):
-            self._leaderboard.write()
+            self._results.write()
         self.journal.tell(number, record.state, best=record.score, infeasible=record.infeasible)
         self._share_journal()
         self.watcher.finished(record)
@@ -202,7 +187,7 @@ class Desk:
 
     def close(self) -> None:
         """Write what waits to be written; call it however the search ends."""
-        self._leaderboard.write()
+        self._results.write()
 
     def _catch_up(self, record: Record) -> None:
         """Take evaluations over that an earlier driver died with: a storage has its last journal,
@@ -228,7 +213,7 @@ class Desk:
 
     def _consult_rule(self) -> None:
         """End the search when the rule says so; what runs already runs on."""
-        if self.rule and not self._stopped and self.rule.says_stop([*self._records.values()]):
+        if self.rule and not self._stopped and self.rule.says_stop(self._results.records()):
             self._stopped = True
             self.watcher.noted(f"no new trial starts: {BELOW_NOISE}")
 
