@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 class Blame:
     """What speaks against the trials of one search, over all of Ray Tune's runs that it takes.
 
-    Where a machine's memory runs out Ray kills a worker, not always the one that took the memory,
-    and that ends Tune's whole run. Every trial of the run is then suspected, until it reports a new
-    evaluation; but only what it did ``alone`` is held against it for good.
+    Where a machine's memory runs out Ray kills the newest worker, not always the one that took the
+    memory, and that ends Tune's whole run. Every trial that ran is then suspected, until it reports
+    a new evaluation; but only what it did ``alone`` is held against it for good.
     """
 
     alone: Counter[int] = field(default_factory=Counter)
     beside: Counter[int] = field(default_factory=Counter)
 
-    def run_broke_off(self, running: Collection[int]) -> None:
-        """Note the trials that ran when a kill ended the whole run."""
+    def broke_off(self, running: Collection[int]) -> None:
+        """Note the trials that ran when one was killed for memory."""
         (self.alone if len(running) == 1 else self.beside).update(running)
 
     def suspicion(self, number: int) -> int:

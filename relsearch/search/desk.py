@@ -29,6 +29,8 @@ class Desk:
     budgets: Budgets = field(default_factory=Budgets)
     rule: StopRule | None = None
     blame: Blame = field(default_factory=Blame)
+    killed: set[int] = field(default_factory=set)
+    """Trials that will be heard to have broken off, of whose workers memory is known to be why."""
     _waiting: deque[Asked] = field(default_factory=deque)
     _running: dict[int, Asked] = field(default_factory=dict)
     _asked: int = 0
@@ -133,14 +135,18 @@ class Desk:
     def broken_off(self, number: int, *, lost: bool = False) -> None:
         """Have a trial go on where its resume state stands, or end it when it breaks too often.
 
-        A trial that was ``lost`` with its node, or that a full disk ended, is not to blame.
+        A trial that was ``lost`` with its node, or that a full disk ended, is not to blame; one
+        that was ``killed`` for memory is only where it ran alone.
         """
-        if not (lost or self._lacks()):
+        if killed := number in self.killed:
+            self.killed.remove(number)
+            self.blame.broke_off([*self._running])
+        elif not (lost or self._lacks()):
             self.blame.alone[number] += 1
         place = self.study.folder.trial(number)
         place.refresh()
         if place.record.is_file() or self._is_proven(number):
-            self._end(number, TOO_OFTEN)
+            self._end(number, NO_MEMORY if killed else TOO_OFTEN)
         else:
             self._waiting.append(self._running.pop(number))
 
@@ -149,7 +155,7 @@ class Desk:
 
         A trial that came to that alone, more often than it may, has failed.
         """
-        self.blame.run_broke_off(running := [*self._running])
+        self.blame.broke_off(running := [*self._running])
         if len(running) == 1 and self._is_proven(running[0]):
             self._end(running[0], NO_MEMORY)
         return bool(running)

@@ -3,8 +3,11 @@
 import logging
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
+from math import inf
 from typing import Any
 
 import ray
@@ -80,10 +83,10 @@ class Search:
         with tempfile.TemporaryDirectory(prefix="relsearch-ray-") as scratch:
             try:
                 self._tuner(desk, scratch).fit()
-            except RuntimeError as error:
-                if not (isinstance(error.__cause__, OutOfMemoryError) and desk.run_broke_off()):
+            except Exception as error:
+                if not (self._board_lives() and _is_kill(error) and desk.run_broke_off()):
                     raise
-                watcher.noted(f"all trials are started again: {_reason(error)}")
+                watcher.noted(f"Ray Tune broke off, and what ran goes on: {_reason(error)}")
                 return False
             finally:
                 desk.close()
@@ -91,8 +94,22 @@ class Search:
 
     @cached_property
     def _board(self) -> Any:
-        """One board for all runs: what it says of a trial stays true."""
-        return start_board(self.study.folder.name)
+        """One board for all runs, while it lives: what it says of a trial stays true."""
+        number = next(self._board_numbers)  # the name of one just killed is not free at once
+        return start_board(f"{self.study.folder.name}{f' ({number})' * (number > 1)}")
+
+    @cached_property
+    def _board_numbers(self) -> Iterator[int]:
+        return count(1)
+
+    def _board_lives(self) -> bool:
+        """Say whether the board is still there; where it is not, the next run starts another."""
+        try:
+            ray.get(self._board.silent.remote(inf), timeout=10)
+        except RayError:
+            del self.__dict__["_board"]
+            return False
+        return True
 
     @cached_property
     def _budgets(self) -> Budgets:
@@ -185,6 +202,11 @@ class Search:
         seconds = 60 * self.study.config.search.stall_minutes
         found: list[int] = ray.get(self._board.silent.remote(seconds))
         return found
+
+
+def _is_kill(error: BaseException) -> bool:
+    """Say whether it was that Ray killed a worker for memory; Tune raises that bare or wrapped."""
+    return any(isinstance(one, OutOfMemoryError) for one in (error, error.__cause__))
 
 
 def _reason(error: BaseException) -> str:
