@@ -5,7 +5,7 @@ import pytest
 from relsearch.commands.tune import is_settled, round_off, tune
 from relsearch.errors import StudyError
 from relsearch.search.opening import open_journal
-from relsearch.study import adopt
+from relsearch.study import adopt, study_at
 from tests.hand_made import DEV, SELECT, TEST, make_study
 
 RIGHT = {"dev": DEV, "select": SELECT, "test": TEST}
@@ -50,3 +50,16 @@ def test_a_finished_study_whose_data_are_gone_is_finished_all_the_same(study):
     said = []
     round_off(study, said.append)
     assert said[0].startswith("no report.html: ")
+
+
+def test_a_study_in_a_storage_is_judged_by_the_journal_that_lies_there(
+    study, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("RELSEARCH_CACHE", str(tmp_path / "cache"))
+    there = study_at(f"file://{study.folder.path}")
+    there.refresh()
+    with pytest.raises(StudyError, match=r"1 ended when its driver was gone"):
+        is_settled(there, study.config, resume=False)
+    adopt(study, open_journal(study, new=False))
+    there.refresh()
+    assert is_settled(there, study.config, resume=False)

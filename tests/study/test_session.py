@@ -1,16 +1,27 @@
 """Beginning a study, taking it up again, and adopting what finished unseen."""
 
 import pytest
+from optuna.samplers import RandomSampler
 
 from relsearch.config import Choice, Range, parse_study
 from relsearch.data import fingerprint, load_corpus
 from relsearch.errors import StudyError
-from relsearch.study import Record, StudyFolder, adopt, begin, take_up
+from relsearch.study import (
+    Journal,
+    Record,
+    Study,
+    StudyFolder,
+    adopt,
+    begin,
+    study_at,
+    take_up,
+)
 from relsearch.study.differences import widens
 from relsearch.study.parts import parts_of
 from tests.hand_made import DEV, SELECT, TRAIN, write_rows
 
 SEARCH = {"trials": 8, "seed": 1}
+DRIVER_AND_WORKER = ("driver", "worker")
 FIXED = {"encoder": "bundled/mini", "clip": 1.0}
 
 
@@ -129,6 +140,21 @@ def test_a_trial_that_finished_unseen_is_told_from_its_record(begun, journals, e
     (trial,) = journals.reopen(space).study.trials
     assert (trial.state.name, trial.value) == ("COMPLETE", 60.0)
     assert trial.intermediate_values == {1: 40.0, 2: 60.0, 3: 50.0}
+
+
+def test_a_record_that_a_worker_has_sent_to_the_storage_is_adopted(
+    tmp_path, monkeypatch, evaluation
+):
+    monkeypatch.setenv("RELSEARCH_CACHE", str(tmp_path / "cache"))
+    driver, worker = (study_at(f"file://{tmp_path}/night", role=role) for role in DRIVER_AND_WORKER)
+    study = begin(driver, config_of(), fingerprint="rows")
+    sampler = RandomSampler(seed=1)
+    journal = Journal.create(driver.journal, space=study.config.space, sampler=sampler)
+    journal.ask()
+    worker.refresh()
+    keep(Study(worker), 0, (evaluation(1, 40.0),))
+    worker.trial(0).share()
+    assert [one.number for one in adopt(study, journal)] == [0]
 
 
 def test_a_trial_without_a_record_is_not_adopted_and_stays_interrupted(begun, journals):
