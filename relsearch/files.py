@@ -34,15 +34,21 @@ def cache_folder(given: Path | None = None) -> Path:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """Yield a temporary path beside ``path``; on success it is synced and renamed to it."""
+    """Yield a temporary path beside ``path``; on success it takes its place."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = _beside(path)
     try:
         yield temporary
-        _sync(temporary)
-        os.replace(temporary, path)
+        put_in_place(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def put_in_place(file: Path, path: Path) -> None:
+    """Rename a file to ``path``, for good: a power cut leaves the old one or the new one, whole."""
+    _sync(file)
+    os.replace(file, path)
+    _sync(path.parent)
 
 
 @contextmanager
@@ -57,12 +63,13 @@ def whole_folder(path: Path) -> Iterator[Path]:
     temporary.mkdir(parents=True)
     try:
         yield temporary
-        for file in temporary.rglob("*"):
-            _sync(file)
+        for item in (*temporary.rglob("*"), temporary):
+            _sync(item)
         shutil.rmtree(old, ignore_errors=True)
         if path.exists():
             os.replace(path, old)
         os.replace(temporary, path)
+        _sync(path.parent)
         shutil.rmtree(old, ignore_errors=True)
     finally:
         _put_back(path)
@@ -93,6 +100,12 @@ def _old(path: Path) -> Path:
 
 
 def _sync(path: Path) -> None:
-    if path.is_file():
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
+    """Have a file's content, or a folder's names, written to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        if not path.is_dir():  # some network file systems know no such thing of a folder
+            raise
+    finally:
+        os.close(descriptor)

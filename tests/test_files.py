@@ -1,6 +1,7 @@
 """Files and folders that appear whole or not at all."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,55 @@ def test_a_file_appears_when_it_is_whole(tmp_path):
         assert names(tmp_path / "made") == [temporary.name]
     assert names(tmp_path / "made") == ["a.txt"]
     assert (tmp_path / "made" / "a.txt").read_text() == "new"
+
+
+@pytest.fixture
+def steps(monkeypatch):
+    """What is renamed and what is synced, by name, in order."""
+    steps, sync, replace = [], os.fsync, os.replace
+
+    def note_sync(descriptor):
+        steps.append(("sync", Path(os.readlink(f"/proc/self/fd/{descriptor}")).name))
+        sync(descriptor)
+
+    def note_replace(source, target):
+        steps.append(("rename", Path(target).name))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", note_sync)
+    monkeypatch.setattr(os, "replace", note_replace)
+    return steps
+
+
+def test_a_file_is_on_the_disk_before_its_name_and_the_name_before_all_that_follows(
+    tmp_path, steps
+):
+    with whole_file(tmp_path / "a.txt") as temporary:
+        temporary.write_text("new")
+    assert steps == [("sync", temporary.name), ("rename", "a.txt"), ("sync", tmp_path.name)]
+
+
+def test_so_is_a_folder_with_all_that_it_holds(tmp_path, steps):
+    with whole_folder(tmp_path / "state") as temporary:
+        (temporary / "inner").mkdir()
+        (temporary / "inner" / "a.txt").write_text("new")
+    *synced, renamed, last = steps
+    assert {name for _, name in synced} == {temporary.name, "inner", "a.txt"}
+    assert (renamed, last) == (("rename", "state"), ("sync", tmp_path.name))
+
+
+def test_a_file_system_that_cannot_sync_folders_will_do(tmp_path, monkeypatch):
+    sync = os.fsync
+
+    def refuse_folders(descriptor):
+        if os.path.isdir(f"/proc/self/fd/{descriptor}"):
+            raise OSError(22, "Invalid argument")
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", refuse_folders)
+    with whole_file(tmp_path / "a.txt") as temporary:
+        temporary.write_text("new")
+    assert names(tmp_path) == ["a.txt"]
 
 
 def test_a_file_that_fails_halfway_leaves_the_old_one_and_nothing_else(tmp_path):

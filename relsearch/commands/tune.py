@@ -1,6 +1,6 @@
 """tune: search a space over a cluster, new or taken up again, to a leaderboard."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,20 +10,24 @@ from relsearch.commands.finalists import repeat_finalists
 from relsearch.commands.report import try_report
 from relsearch.config import StudyConfig, load_space, unused
 from relsearch.data import Corpus, fingerprint
-from relsearch.errors import StudyError
+from relsearch.errors import RelsearchError, StudyError
 from relsearch.repeats.finalists import finalist_repeats
 from relsearch.study import (
+    Journal,
     Study,
     StudyFolder,
     adopt,
     begin,
     claimed,
+    corpus_of,
     open_study,
     study_at,
     take_up,
     under,
 )
 from relsearch.study.earlier import comparable
+from relsearch.study.finalists import rank_finalists, write_finalists
+from relsearch.study.parts import parts_of
 from relsearch.training.corpus import prepare_corpus
 from relsearch.training.priors import with_prior
 
@@ -61,6 +65,7 @@ def tune(
     folder.refresh()
     if is_settled(folder, config, resume=resume):
         say(f"study {folder.name} is finished")
+        round_off(Study(folder), say)
         return Study(folder)
     earlier = _earlier(config, [open_study(one, results=results) for one in warm_from], say)
     with opened_search(
@@ -81,20 +86,46 @@ def tune(
 
 def is_settled(folder: StudyFolder, config: StudyConfig, *, resume: bool) -> bool:
     """Say whether all trials asked for are done; StudyError when they are not and may not go on."""
-    if not folder.config_file.is_file():
-        return False
     study = Study(folder)
-    done, repeats = len(study.records()), finalist_repeats(study, config.search.finalists)
+    done = len(study.records()) if folder.config_file.is_file() else 0
+    if not (done or folder.mirror.has(folder.journal)):
+        return False  # never begun, though a folder may be there
+    repeats = finalist_repeats(study, config.search.finalists)
     repeated = sum(repeat.is_done for repeat in repeats)
-    if done >= config.trials and repeated == len(repeats):
+    unseen = _unseen(study) if done >= config.trials else 0
+    if done >= config.trials and repeated == len(repeats) and not unseen:
         return True
     if not resume:
         finals = f" and {repeated} of {len(repeats)} repeats of its finalists" if repeats else ""
+        ends = f" ({unseen} ended when its driver was gone)" if unseen else ""
         raise StudyError(
-            f"study {folder.name} stands at {done} of {config.trials} trials{finals};"
+            f"study {folder.name} stands at {done} of {config.trials} trials{ends}{finals};"
             " go on with the same command and --resume, or take another --name"
         )
     return False
+
+
+def _unseen(study: Study) -> int:
+    """Return how many trials have their record while the journal knows nothing of their end."""
+    if not study.folder.mirror.has(study.folder.journal):
+        return 0
+    file = study.folder.mirror.fetch(study.folder.journal)
+    journal = Journal.load(file, space=study.config.space)
+    return sum(study.record(number) is not None for number in journal.unfinished())
+
+
+def round_off(study: Study, say: Say) -> None:
+    """Write what follows from a finished study's records, where its driver died before it did."""
+    if study.folder.mirror.has(study.folder.report):
+        return
+    try:
+        corpus = corpus_of(study)
+    except RelsearchError as error:
+        say(f"no report.html: {error}")
+        return
+    if final := rank_finalists(study, corpus):
+        write_finalists(study, final)
+    try_report(study, corpus, say=say)
 
 
 @contextmanager
@@ -108,12 +139,14 @@ def opened_search(
     say: Say,
 ) -> "Iterator[Search]":
     """Load the corpus, start Ray, check what can be checked, and open the study under its lock."""
+    from relsearch.search.budgets import check_budgets
     from relsearch.search.cluster import cluster
     from relsearch.search.disk import disk_notes
     from relsearch.search.opening import open_journal
     from relsearch.search.placement import await_machines, place
     from relsearch.search.preflight import preflight
     from relsearch.search.run import Search
+    from relsearch.search.sharing import check_shared
 
     check_sampler(config)
     corpus = prepare_corpus(config)
@@ -127,13 +160,16 @@ def opened_search(
         placement = place(
             config.resources, joined=address is not None, asked=config.search.max_concurrent
         )
+        check_budgets(config.search, gpus=placement.gpus)
         preflight(config, corpus, folder.path.parent, slots=placement.slots)
         for note in disk_notes(config, folder):
             say(note)
         study, new = _study(folder, config, corpus, force_space, say)
+        if address is not None:
+            check_shared(folder)
         journal = open_journal(study, new=new, earlier=earlier)
         if adopted := adopt(study, journal):
-            say(f"{adopted} trials had finished unseen; their results were taken over")
+            say(f"{len(adopted)} trials had finished unseen; their results were taken over")
         folder.mirror.send(folder.journal)
         yield Search(study, journal, corpus, placement, joined=address is not None)
 
@@ -153,10 +189,10 @@ def _study(
     folder: StudyFolder, config: StudyConfig, corpus: Corpus, force_space: bool, say: Say
 ) -> tuple[Study, bool]:
     """Begin the study, or take it up; a folder whose journal was never begun counts as new."""
-    rows = fingerprint(corpus)
+    rows: Mapping[str, Any] = {"fingerprint": fingerprint(corpus), "parts": parts_of(corpus)}
     if not folder.journal.is_file():
-        return begin(folder, config, fingerprint=rows, data_sets=corpus.data_sets), True
-    study, notes = take_up(folder, config, fingerprint=rows, force_space=force_space)
+        return begin(folder, config, **rows, data_sets=corpus.data_sets), True
+    study, notes = take_up(folder, config, **rows, force_space=force_space)
     for note in notes:
         say(note)
     return study, False

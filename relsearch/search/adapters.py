@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import ray
@@ -14,6 +15,7 @@ from relsearch.search.desk import Desk
 from relsearch.study import EvaluationRecord
 
 RECOUNT = 5.0  # seconds
+OUT_OF_MEMORY = "due to the node running low on memory"  # as Ray says it
 
 
 class Unpickled:
@@ -95,6 +97,11 @@ class StudyScheduler(Unpickled, FIFOScheduler):
     def __init__(self, desk: Desk) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._desk = desk
+
+    def on_trial_error(self, tune_controller: Any, trial: Trial) -> None:
+        """Note a worker that memory ended while it started; the searcher hears next that it did."""
+        if trial.error_file and OUT_OF_MEMORY in Path(trial.error_file).read_text(errors="replace"):
+            self._desk.killed.add(trial.config["number"])
 
     def on_trial_result(self, tune_controller: Any, trial: Trial, result: dict[str, Any]) -> str:
         """Store the evaluation; the trial reads the verdict before it trains on."""

@@ -1,18 +1,19 @@
 """Desk: hands trials out of the journal and takes their results back in; knows nothing of Ray."""
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from relsearch.config import StudyConfig, is_baseline
+from relsearch.search.blame import Blame
 from relsearch.search.budgets import Budgets
 from relsearch.search.disk import Disk
+from relsearch.search.failure import NO_MEMORY, TOO_OFTEN, UNSEEN, write_failed
 from relsearch.search.pruning import Judge
-from relsearch.search.stopping import StopRule
+from relsearch.search.results import Results
+from relsearch.search.stopping import BELOW_NOISE, StopRule
 from relsearch.search.watch import Watcher
-from relsearch.study import Asked, EvaluationRecord, Journal, Record, Study, TrialFolder
-from relsearch.study.leaderboard import RunningLeaderboard
-from relsearch.study.ledger import Ledger
+from relsearch.study import Asked, EvaluationRecord, Journal, Record, Study, adopt
 
 
 @dataclass
@@ -27,30 +28,40 @@ class Desk:
     disk: Disk | None = None
     budgets: Budgets = field(default_factory=Budgets)
     rule: StopRule | None = None
+    blame: Blame = field(default_factory=Blame)
+    killed: set[int] = field(default_factory=set)
+    """Trials that will be heard to have broken off, of whose workers memory is known to be why."""
     _waiting: deque[Asked] = field(default_factory=deque)
     _running: dict[int, Asked] = field(default_factory=dict)
-    _breaks: Counter[int] = field(default_factory=Counter)
     _asked: int = 0
     _paused: bool = False
     _stopped: bool = False
+    _noted: bool = False
     _seen: dict[int, list[EvaluationRecord]] = field(default_factory=dict)
-    _records: dict[int, Record] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        # Read once: what a finished trial costs must not grow with those before it.
-        self._records = {record.number: record for record in self.study.records()}
-        keep = self.config.search.keep
-        self._ledger = Ledger(self.study, self._records.values(), keep=keep)
-        self._leaderboard = RunningLeaderboard(
-            self.study.folder, self.config.columns, self._records.values()
-        )
+        # An earlier desk, of this driver too, may have gone between a trial's record and its end.
+        adopted = adopt(self.study, self.journal)
+        self._results = Results(self.study)
         self._waiting.extend(self.journal.interrupted())
         self._asked = self.journal.asked()
-        self._seen = {
-            number: list(seen) for number, seen in self.journal.evaluations().items() if seen
-        }
+        self._replay()
+        if adopted:
+            self._share_journal()
+        for record in adopted:
+            self.watcher.finished(record)
+        if self._may_ask():
+            self._consult_rule()
+
+    def _replay(self) -> None:
+        """Judge what was seen before as it came, and post what is judged out but goes on."""
+        arrivals = self.journal.arrivals()
+        for number, evaluation in arrivals:
+            self._seen.setdefault(number, []).append(evaluation)
+        for seen in self._seen.values():
+            seen.sort(key=lambda evaluation: evaluation.number)
         interrupted = {asked.number for asked in self._waiting}
-        for number in interrupted.intersection(self.judge.replay(self._seen)):
+        for number in interrupted.intersection(self.judge.replay(arrivals)):
             if not self._is_baseline(number):
                 self.stop(number)  # judged out, but its driver died before it could end
 
@@ -66,20 +77,40 @@ class Desk:
 
     def is_over(self) -> bool:
         """Say whether no trial runs and none is to follow."""
-        return not self._running and not self._waiting and not self._may_ask()
+        return not self._running and (self._is_spent() or not (self._waiting or self._may_ask()))
 
     def next(self) -> Asked | None:
-        """Return a trial that was broken off, else a new one; None when none may start now."""
-        if not (self._waiting or self._may_ask()) or not self._has_room():
+        """Return a trial that was broken off, else a new one; None when none may start now.
+
+        One that is to run alone comes after all others, when nothing else runs.
+        """
+        waiting = self._next_waiting()
+        if not (waiting or self._may_ask()) or self._must_wait() or not self._has_room(waiting):
             return None
-        if self._waiting:
-            asked = self._waiting.popleft()
-        else:
-            asked = self.journal.ask()
-            self._share_journal()  # before the trial starts, or its number might be given again
-            self._asked += 1
+        asked = waiting or self._ask()
+        if waiting:
+            self._waiting.remove(waiting)
         self._running[asked.number] = asked
         self.watcher.started(asked.number, asked.values)
+        return asked
+
+    def _next_waiting(self) -> Asked | None:
+        """Return the broken-off trial that may start now, if there is one."""
+        for asked in self._waiting:
+            if not self._wants_alone(asked.number):
+                return asked
+        if self._waiting and not (self._running or self._may_ask()):
+            return self._waiting[0]
+        return None
+
+    def _must_wait(self) -> bool:
+        """Say whether nothing at all may start now."""
+        return self._is_spent() or any(self._wants_alone(number) for number in self._running)
+
+    def _ask(self) -> Asked:
+        asked = self.journal.ask()
+        self._share_journal()  # before the trial starts, or its number might be given again
+        self._asked += 1
         return asked
 
     def evaluated(self, number: int, evaluation: EvaluationRecord) -> None:
@@ -89,8 +120,9 @@ class Desk:
             return  # a resumed trial repeats what it had reported
         seen.append(evaluation)
         self.journal.report(number, evaluation)
+        self.blame.beside.pop(number, None)
         self.watcher.evaluated(number, evaluation)
-        if not self._goes_on(number, evaluation) or self.budgets.is_spent(self._seen):
+        if not self._goes_on(number, evaluation) or self._is_spent():
             self.stop(number)
 
     def _goes_on(self, number: int, evaluation: EvaluationRecord) -> bool:
@@ -103,37 +135,65 @@ class Desk:
     def broken_off(self, number: int, *, lost: bool = False) -> None:
         """Have a trial go on where its resume state stands, or end it when it breaks too often.
 
-        A trial that was ``lost`` with its node, or that a full disk ended, is not to blame.
+        A trial that was ``lost`` with its node, or that a full disk ended, is not to blame; one
+        that was ``killed`` for memory is only where it ran alone.
         """
-        if not (lost or self._lacks(number)):
-            self._breaks[number] += 1
+        if killed := number in self.killed:
+            self.killed.remove(number)
+            self.blame.broke_off([*self._running])
+        elif not (lost or self._lacks(number)):
+            self.blame.alone[number] += 1
         place = self.study.folder.trial(number)
         place.refresh()
-        if place.record.is_file() or self._breaks[number] > self.config.search.max_failures:
-            self.finished(number)
+        if place.record.is_file() or self._is_proven(number):
+            self._end(number, NO_MEMORY if killed else TOO_OFTEN)
         else:
             self._waiting.append(self._running.pop(number))
 
+    def run_broke_off(self) -> bool:
+        """Hear that a kill for memory ended all that ran, to go on at the next desk, if anything.
+
+        A trial that came to that alone, more often than it may, has failed.
+        """
+        self.blame.broke_off(running := [*self._running])
+        if len(running) == 1 and self._is_proven(running[0]):
+            self._end(running[0], NO_MEMORY)
+        return bool(running)
+
+    def _is_proven(self, number: int) -> bool:
+        return self.blame.alone[number] > self.config.search.max_failures
+
+    def _wants_alone(self, number: int) -> bool:
+        return self.blame.suspicion(number) > self.config.search.max_failures
+
     def finished(self, number: int) -> None:
-        """Tell the journal what the trial's record says; a trial without one has failed."""
+        """Take in a trial whose worker has ended it; one without a record has failed."""
+        self._end(number, UNSEEN)
+
+    def _end(self, number: int, why: str) -> None:
+        """Keep what the trial's record says; ``why`` is for one that has none.
+
+        The journal is told last: what it knows to have ended is then on the leaderboard too.
+        """
         self._running.pop(number, None)
         place = self.study.folder.trial(number)
         place.refresh()
         if not place.record.is_file():
-            self._write_failed(number)
+            seen = self._seen.get(number, ())
+            write_failed(self.study, number, self.journal.values(number), seen, why=why)
         record = Record.load(place.record)
         self._catch_up(record)
+        self._results.add(record)
+        if not (self._running or self._waiting or self._may_ask()):
+            self._results.write()
         self.journal.tell(number, record.state, best=record.score, infeasible=record.infeasible)
         self._share_journal()
-        self._records[number] = record
-        self._ledger.add(record)
-        self._leaderboard.add(record)
         self.watcher.finished(record)
         self._consult_rule()
 
     def close(self) -> None:
         """Write what waits to be written; call it however the search ends."""
-        self._leaderboard.write()
+        self._results.write()
 
     def _catch_up(self, record: Record) -> None:
         """Take evaluations over that an earlier driver died with: a storage has its last journal,
@@ -147,23 +207,30 @@ class Desk:
                 self.judge.keeps(record.number, evaluation)
 
     def _may_ask(self) -> bool:
-        spent = self._stopped or self.budgets.is_spent(self._seen)
-        return self._asked < self.config.trials and not spent
+        return self._asked < self.config.trials and not (self._stopped or self._is_spent())
+
+    def _is_spent(self) -> bool:
+        """Say whether a budget is spent, and tell the watcher once of trials that this concerns."""
+        why = self.budgets.spent(self._seen)
+        if why and not self._noted and (self._running or self.left):
+            self._noted = True
+            self.watcher.noted(f"no trial starts any more: {why}")
+        return why is not None
 
     def _consult_rule(self) -> None:
         """End the search when the rule says so; what runs already runs on."""
-        if self.rule and not self._stopped and self.rule.says_stop([*self._records.values()]):
+        if self.rule and not self._stopped and self.rule.says_stop(self._results.records()):
             self._stopped = True
-            self.watcher.noted("no new trial starts: what one may gain is below the scores' noise")
+            self.watcher.noted(f"no new trial starts: {BELOW_NOISE}")
 
     def _lacks(self, number: int | None = None) -> str | None:
         """Say what the disk lacks for a new trial, or for one that goes on where it stands."""
         place = None if number is None else self.study.folder.trial(number).path
         return self.disk.want(place) if self.disk else None
 
-    def _has_room(self) -> bool:
+    def _has_room(self, waiting: Asked | None) -> bool:
         """Say whether the disk takes one more trial; tell the watcher when that changes."""
-        want = self._lacks(self._waiting[0].number if self._waiting else None)
+        want = self._lacks(waiting.number if waiting else None)
         if want and not self._paused:
             self.watcher.noted(f"no new trial starts for now: {want}; free some")
         elif self._paused and not want:
@@ -171,27 +238,6 @@ class Desk:
         self._paused = want is not None
         return not self._paused
 
-    def _write_failed(self, number: int) -> None:
-        """Keep what a lost trial had reported."""
-        values = self.journal.values(number)
-        record = Record(
-            number=number,
-            state="failed",
-            config=self.config.trial(values),
-            values=values,
-            evaluations=tuple(self._seen.get(number, ())),
-            error=_last_words(self.study.folder.trial(number)),
-        )
-        record.save(self.study.folder.trial(number).record)
-        self.study.folder.trial(number).share()
-
     def _share_journal(self) -> None:
         """Keep a copy that the driver of another machine can go on from."""
         self.study.folder.mirror.send(self.study.folder.journal)
-
-
-def _last_words(place: TrialFolder) -> str:
-    """The last line of the traceback that the worker left, if it could."""
-    if place.error.is_file():
-        return place.error.read_text(encoding="utf-8").strip().splitlines()[-1]
-    return "its worker was lost more often than search.max_failures allows"

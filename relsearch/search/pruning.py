@@ -1,6 +1,6 @@
 """Pruning: what a scheduler decides, apart from Ray: does a trial go on after an evaluation?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from typing import Protocol
 
 from relsearch.components import load
@@ -42,17 +42,13 @@ class Judge:
         self._best[number] = best
         return self._pruner.keeps(number, self._at(evaluation), best)
 
-    def replay(self, evaluations: Mapping[int, Sequence[EvaluationRecord]]) -> list[int]:
-        """Note what an earlier driver saw, so that the rungs stand as they stood.
+    def replay(self, arrivals: Iterable[tuple[int, EvaluationRecord]]) -> list[int]:
+        """Note what an earlier driver saw, as it came: every verdict is then the one it gave.
 
         Returns the trials that their last evaluation would stop.
         """
-        stopped = []
-        for number, seen in sorted(evaluations.items()):
-            verdicts = [self.keeps(number, evaluation) for evaluation in seen]
-            if verdicts and not verdicts[-1]:
-                stopped.append(number)
-        return stopped
+        verdicts = {number: self.keeps(number, evaluation) for number, evaluation in arrivals}
+        return [number for number, kept in verdicts.items() if not kept]
 
     def _at(self, evaluation: EvaluationRecord) -> float:
         """Epochs, or the same share of the longest schedule: both axes count in epochs."""

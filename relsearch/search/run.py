@@ -3,18 +3,22 @@
 import logging
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
+from math import inf
 from typing import Any
 
 import ray
 from ray import tune
-from ray.exceptions import RayError
+from ray.exceptions import OutOfMemoryError, RayError
 from ray.tune import TuneError
 
 from relsearch.data import Corpus
 from relsearch.errors import ResourceError
 from relsearch.search.adapters import StallWatch, StudyScheduler, StudySearcher
+from relsearch.search.blame import Blame
 from relsearch.search.board import start_board
 from relsearch.search.budgets import Budgets
 from relsearch.search.desk import Desk
@@ -44,7 +48,7 @@ class Search:
     """Whether the cluster was there before: it may have other machines than this one."""
 
     def run(self, watcher: Watcher) -> None:
-        """Run every trial that is left; returns when all have ended or the time is up.
+        """Run every trial that is left; returns when all have ended or a budget is spent.
 
         Some losses end the whole of Ray Tune's run (its actor manager knows no OutOfMemoryError,
         which Ray raises for a worker that it killed for memory). A new run then takes up the study
@@ -55,34 +59,66 @@ class Search:
         while losses <= self.study.config.search.max_failures:
             finished = len(self.study.records())
             try:
-                self._run_once(watcher)
-                return
+                if self._run_once(watcher):
+                    return
             except (RuntimeError, RayError, TuneError) as error:
                 lost = error
                 losses = 1 if len(self.study.records()) > finished else losses + 1
+            except OSError as error:  # the driver's own disk
+                raise ResourceError(
+                    f"the search cannot go on: {error}; what was done is kept: make room, and go"
+                    " on with --resume"
+                ) from error
         raise ResourceError(
-            f"Ray Tune broke off {losses} times without finishing a trial: {_first_line(lost)};"
+            f"Ray Tune broke off {losses} times without finishing a trial: {_reason(lost)};"
             " what was done is kept. For want of memory, lower search.max_concurrent or"
             " fixed.batch_size, and go on with --resume"
         )
 
-    def _run_once(self, watcher: Watcher) -> None:
+    def _run_once(self, watcher: Watcher) -> bool:
+        """Say whether the search is over, not broken off by a kill for which trials answer."""
         desk = self._desk(watcher)
-        if not desk.is_over():
-            with tempfile.TemporaryDirectory(prefix="relsearch-ray-") as scratch:
-                try:
-                    self._tuner(desk, scratch).fit()
-                finally:
-                    desk.close()
+        if desk.is_over():
+            return True
+        with tempfile.TemporaryDirectory(prefix="relsearch-ray-") as scratch:
+            try:
+                self._tuner(desk, scratch).fit()
+            except Exception as error:
+                if not (self._board_lives() and _is_kill(error) and desk.run_broke_off()):
+                    raise
+                watcher.noted(f"Ray Tune broke off, and what ran goes on: {_reason(error)}")
+                return False
+            finally:
+                desk.close()
+        return True
 
     @cached_property
     def _board(self) -> Any:
-        """One board for all runs: what it says of a trial stays true."""
-        return start_board(self.study.folder.name)
+        """One board for all runs, while it lives: what it says of a trial stays true."""
+        number = next(self._board_numbers)  # the name of one just killed is not free at once
+        return start_board(f"{self.study.folder.name}{f' ({number})' * (number > 1)}")
+
+    @cached_property
+    def _board_numbers(self) -> Iterator[int]:
+        return count(1)
+
+    def _board_lives(self) -> bool:
+        """Say whether the board is still there; where it is not, the next run starts another."""
+        try:
+            ray.get(self._board.silent.remote(inf), timeout=10)
+        except RayError:
+            del self.__dict__["_board"]
+            return False
+        return True
 
     @cached_property
     def _budgets(self) -> Budgets:
         return Budgets(self._deadline, self.study.config.search.gpu_hours, self.placement.gpus)
+
+    @cached_property
+    def _blame(self) -> Blame:
+        """One for all runs: what breaks off again and again does so in run after run."""
+        return Blame()
 
     @cached_property
     def _rule(self) -> StopRule | None:
@@ -114,6 +150,7 @@ class Search:
             disk=disk_of(self.study.config, self.study.folder.path),
             budgets=self._budgets,
             rule=self._rule,
+            blame=self._blame,
         )
 
     def _tuner(self, desk: Desk, scratch: str) -> tune.Tuner:
@@ -168,5 +205,12 @@ class Search:
         return found
 
 
-def _first_line(error: BaseException) -> str:
-    return str(error).strip().splitlines()[0]
+def _is_kill(error: BaseException) -> bool:
+    """Say whether it was that Ray killed a worker for memory; Tune raises that bare or wrapped."""
+    return any(isinstance(one, OutOfMemoryError) for one in (error, error.__cause__))
+
+
+def _reason(error: BaseException) -> str:
+    """Return what went wrong in one line; Tune makes text of whatever its callbacks raise."""
+    said = str(error).strip().splitlines() or [repr(error)]
+    return said[-1] if isinstance(error, TuneError) else said[0]

@@ -16,6 +16,10 @@ from relsearch.study.suggest import suggest
 FEWEST_TRIALS = 20
 MOST_TRIALS = 300  # the process is fitted in cubic time; the newest trials count
 CANDIDATES = 512
+BELOW_NOISE = (
+    "what one may gain is below the scores' noise; --resume with"
+    " --set search.stop_below_noise=false goes on all the same"
+)
 
 
 @dataclass(frozen=True)

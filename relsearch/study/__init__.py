@@ -3,7 +3,8 @@
 from relsearch.study.corpus import corpus_of
 from relsearch.study.finding import find_study, is_url, study_at, under
 from relsearch.study.folder import StudyFolder, TrialFolder
-from relsearch.study.journal import Asked, Journal, mend
+from relsearch.study.journal import Asked, Journal
+from relsearch.study.journal_file import mend
 from relsearch.study.leaderboard import leaderboard, ranked, write_leaderboard
 from relsearch.study.lock import claimed, locked
 from relsearch.study.predictions import PartPredictions, Predictions

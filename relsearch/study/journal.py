@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from relsearch.config.space import Space
 from relsearch.errors import StudyError
 from relsearch.files import whole_file
+from relsearch.study.journal_file import JournalFile
 from relsearch.study.record import EvaluationRecord, State
 from relsearch.study.suggest import stored, suggest
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
 
 EVALUATION = "evaluation_"
+ARRIVAL = "arrival"  # of an evaluation: how many the study had before it
 CONSTRAINT = "memory"  # above 0: it does not suffice
 
 
@@ -35,6 +37,11 @@ class Journal:
         self.study = study
         self.space = space
         self._open: dict[int, optuna.Trial] = {}
+        self._arrived = sum(
+            name.startswith(EVALUATION)
+            for trial in study.get_trials(deepcopy=False)
+            for name in trial.user_attrs
+        )
 
     @staticmethod
     def create(
@@ -86,12 +93,17 @@ class Journal:
         return Asked(trial.number, self._configure(trial))
 
     def report(self, number: int, evaluation: EvaluationRecord) -> None:
-        """Store an evaluation once: its score as intermediate value, the rest as attributes."""
+        """Store an evaluation once: its score as intermediate value, the rest as attributes.
+
+        Among these is its place in the order in which the study's evaluations came.
+        """
         name = f"{EVALUATION}{evaluation.number}"
         trial = self._trial(number)
         if name not in trial.user_attrs:
             trial.report(evaluation.score, step=evaluation.number)
-            trial.set_user_attr(name, evaluation.model_dump(exclude={"number"}))
+            kept = evaluation.model_dump(exclude={"number"})
+            trial.set_user_attr(name, kept | {ARRIVAL: self._arrived})
+            self._arrived += 1
 
     def tell(
         self, number: int, state: State, *, best: float | None = None, infeasible: bool = False
@@ -145,9 +157,22 @@ class Journal:
         return {asked.number for asked in self.interrupted()}
 
     def evaluations(self) -> dict[int, Sequence[EvaluationRecord]]:
-        """Every trial's evaluations in order; schedulers rebuild their rungs from them."""
+        """Every trial's evaluations in order."""
         trials = self.study.get_trials(deepcopy=False)
         return {trial.number: _evaluations_of(trial.user_attrs) for trial in trials}
+
+    def arrivals(self) -> list[tuple[int, EvaluationRecord]]:
+        """Each trial number with an evaluation, as they came; schedulers rebuild their rungs so.
+
+        Those of a journal that did not note it yet come first, trial by trial.
+        """
+        came = [
+            (trial.user_attrs[f"{EVALUATION}{one.number}"].get(ARRIVAL, -1), trial.number, one)
+            for trial in self.study.get_trials(deepcopy=False)
+            for one in _evaluations_of(trial.user_attrs)
+        ]
+        came.sort(key=lambda item: item[:2])
+        return [(number, evaluation) for _, number, evaluation in came]
 
     def values(self, number: int) -> dict[str, Any]:
         """The configuration that a trial was handed out with."""
@@ -183,31 +208,10 @@ def new_study(path: Path | None = None, **options: Any) -> "optuna.Study":
     return optuna.create_study(storage=storage, direction="maximize", **options)
 
 
-def mend(path: Path) -> Path | None:
-    """Cut a torn last line off a journal; return where the tail was kept, None if it was whole.
-
-    A power cut or a full disk leaves half a line, and once lines follow it every read fails.
-    Also takes away the lock of a writer that died while it wrote, for which Optuna would wait
-    half a minute. Call it under the study's own lock.
-    """
-    path.with_name(f"{path.name}.lock").unlink(missing_ok=True)
-    content = path.read_bytes()
-    whole = content.rfind(b"\n") + 1
-    if whole == len(content):
-        return None
-    tail = path.with_suffix(path.suffix + ".torn")
-    with tail.open("ab") as file:
-        file.write(content[whole:] + b"\n")
-    with path.open("r+b") as file:
-        file.truncate(whole)
-    return tail
-
-
 def _storage(path: Path) -> Any:
     from optuna.storages import JournalStorage
-    from optuna.storages.journal import JournalFileBackend, JournalFileOpenLock
 
-    return JournalStorage(JournalFileBackend(str(path), JournalFileOpenLock(str(path))))
+    return JournalStorage(JournalFile(path))  # type: ignore[arg-type]
 
 
 def enqueue(study: "optuna.Study", values: Mapping[str, Any], space: Space) -> None:
@@ -220,7 +224,11 @@ def enqueue(study: "optuna.Study", values: Mapping[str, Any], space: Space) -> N
 def _evaluations_of(attributes: Mapping[str, Any]) -> list[EvaluationRecord]:
     named = {key: kept for key, kept in attributes.items() if key.startswith(EVALUATION)}
     found = [
-        EvaluationRecord(number=int(key.removeprefix(EVALUATION)), **kept)
+        EvaluationRecord(number=int(key.removeprefix(EVALUATION)), **_without_arrival(kept))
         for key, kept in named.items()
     ]
     return sorted(found, key=lambda evaluation: evaluation.number)
+
+
+def _without_arrival(kept: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in kept.items() if key != ARRIVAL}

@@ -19,7 +19,11 @@ RENEWALS = 4  # in a term
 
 @dataclass(frozen=True)
 class Held:
-    """What the lease says: whose it is, for people and for programs, and until when (epoch s)."""
+    """What the lease says: whose it is, for people and for programs, and until when (epoch s).
+
+    When it ends is by its owner's clock, which another machine's need not agree with: only that it
+    changes tells another driver something.
+    """
 
     owner: str
     token: str
@@ -41,7 +45,7 @@ class Lease:
         """Take the lease, renew it while the body runs, and give it back.
 
         A lease of an earlier driver with the same token is taken at once, another's when it has
-        expired. Raises StudyError naming the driver that renews it.
+        not changed for a term. Raises StudyError naming the driver that renews it.
         """
         self._await_its_end(say)
         self._take()
@@ -66,9 +70,9 @@ class Lease:
             )
 
     def _await_its_end(self, say: Callable[[str], None]) -> None:
-        """Wait for a term at most: clocks differ, so that a renewal alone shows who is alive."""
+        """Watch it for a term by the clock of this machine: whoever is alive renews it."""
         before = self._read()
-        if before is None or before.token == self.token or before.expires < time.time():
+        if before is None or before.token == self.token:
             return
         say(f"waiting {self.term:.0f} s: is {before.owner}, the study's last driver, still there?")
         deadline = time.monotonic() + self.term

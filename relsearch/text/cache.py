@@ -10,7 +10,7 @@ from filelock import FileLock
 from relsearch.data.example import Example
 from relsearch.data.fingerprint import fingerprint
 from relsearch.errors import DataError, did_you_mean
-from relsearch.files import cache_folder
+from relsearch.files import cache_folder, put_in_place
 from relsearch.text.encode import TextEncoder
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def encode_dataset(
 def _write(
     path: Path, examples: Sequence[Example], encoder: TextEncoder, *, labels: Sequence[str]
 ) -> None:
-    """Write the encoded examples beside ``path`` and rename: its existence means it is whole."""
+    """Write the encoded examples beside ``path``, then there: its existence means it is whole."""
     from datasets.arrow_writer import ArrowWriter
 
     ids = {label: index for index, label in enumerate(labels)}
@@ -55,7 +55,7 @@ def _write(
         for start in range(0, len(examples), BATCH):
             writer.write_batch(_columns(examples[start : start + BATCH], encoder, ids=ids))
         writer.finalize()
-    unfinished.replace(path)
+    put_in_place(unfinished, path)
 
 
 def _features(*, token_types: bool) -> "Features":

@@ -32,6 +32,7 @@ from relsearch.training.faults import Stop
 from relsearch.training.metrics import Ids, Scores, score
 from relsearch.training.predict import predict_each
 from relsearch.training.priors import Prior, figure
+from relsearch.training.pulse import pulse_to
 from relsearch.training.run import Run, fine_tune, gold_of
 
 CLOSE = 1e-6  # shares of a schedule nearer than this are the same
@@ -60,6 +61,7 @@ def fit(
     ``folder / "checkpoint"`` then holds each fold's weights at the best evaluation so far, which is
     the same for all, and ``folder / "resume"`` is there until the run ends, ``resumable`` or not.
     Their mean predicts select and test. A prior estimated from test rows is the mean of the folds'.
+    ``on_update`` is a sign of life: it is called for each batch predicted as well.
     """
     run = partial(
         fine_tune,
@@ -70,9 +72,16 @@ def fit(
         threads=threads,
         cache_dir=cache_dir,
     )
-    if corpus.folds:
-        return FoldCourse(corpus, folder, metric, run).run(on_evaluation, until=until)
-    return run(corpus, folder=folder, on_evaluation=on_evaluation, resumable=resumable, until=until)
+    with pulse_to(on_update):
+        if corpus.folds:
+            return FoldCourse(corpus, folder, metric, run).run(on_evaluation, until=until)
+        return run(
+            corpus,
+            folder=folder,
+            on_evaluation=on_evaluation,
+            resumable=resumable,
+            until=until,
+        )
 
 
 @dataclass

@@ -8,6 +8,7 @@ from torch import nn
 from relsearch.training.batches import Rows, by_length
 from relsearch.training.device import autocast
 from relsearch.training.faults import OutOfMemory, is_out_of_memory
+from relsearch.training.pulse import with_pulse
 
 BATCH_SIZE = 64
 
@@ -25,7 +26,7 @@ def predict(model: nn.Module, rows: Rows, *, batch_size: int = BATCH_SIZE) -> ND
     try:
         batches = [
             (chosen, _in_parts(model, rows, chosen, device))
-            for chosen in by_length(rows.lengths, batch_size)
+            for chosen in with_pulse(by_length(rows.lengths, batch_size))
         ]
     finally:
         model.train(training)

@@ -21,7 +21,7 @@ from typing import Any
 import psutil
 
 from tests.search.test_run import space_file
-from tests.search.verdict import Onlooker, counts_of, faults_of, rungs_of
+from tests.search.verdict import Onlooker, counts_of, faults_of, reached_of, rungs_of
 from tests.tiny import save_tiny_bert
 
 TRIALS = 12
@@ -150,6 +150,7 @@ def verdict(study: Study, done: Counter[str]) -> dict[str, Any]:
         "drivers": study.starts,
         **counts_of(study.place),
         "rungs": rungs_of(study.place),
+        "reached": reached_of(study.place),
         "faults": study.faults + faults_of(study.place, trials=TRIALS),
     }
 

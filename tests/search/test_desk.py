@@ -11,7 +11,7 @@ from relsearch.search.disk import Disk
 from relsearch.search.opening import open_journal, queue
 from relsearch.search.pruning import build_judge
 from relsearch.search.watch import Silent
-from relsearch.study import Record, StudyFolder, adopt, begin, take_up
+from relsearch.study import Record, StudyFolder, begin, take_up
 from tests.search.test_pruning import evaluation
 
 
@@ -44,7 +44,6 @@ def study_of(tmp_path, **search):
 
 def open_desk(study, *, new, **options):
     journal = open_journal(study, new=new)
-    adopt(study, journal)
     posted = []
     desk = Desk(
         study=study,
@@ -126,6 +125,14 @@ def test_a_trial_without_a_record_has_failed_with_its_last_words(tmp_path):
     assert desk.watcher.ended == [(0, "failed")]
 
 
+def test_a_trial_that_ended_well_without_a_record_here_says_that_the_folder_is_not_shared(tmp_path):
+    study = study_of(tmp_path)
+    desk, _ = open_desk(study, new=True)
+    desk.finished(desk.next().number)
+    error = study.records()[0].error
+    assert "the results folder is not shared by the machines. Give --results s3://" in error
+
+
 def test_a_reopened_study_hands_interrupted_trials_back_under_their_own_numbers(tmp_path):
     study = study_of(tmp_path)
     desk, _ = open_desk(study, new=True)
@@ -150,6 +157,53 @@ def test_a_record_that_the_journal_lacks_is_taken_over_not_run_again(tmp_path):
     reopened, _ = open_desk(study, new=False)
     assert reopened.left == 3
     assert reopened.journal.study.best_value == 70.0
+    assert reopened.watcher.ended == [(0, "complete")]
+
+
+def test_a_second_desk_of_the_same_driver_does_not_run_a_finished_trial_again(tmp_path):
+    study = study_of(tmp_path)
+    desk, _ = open_desk(study, new=True)
+    done, running = desk.next(), desk.next()
+    end(study, done, evaluations=(evaluation(1, 70.0),))  # Ray Tune breaks off here
+    second = Desk(study, desk.journal, desk.judge, Notes(), stop=[].append)
+    assert second.watcher.ended == [(done.number, "complete")]
+    assert second.next() == running
+    assert [second.next().number for _ in range(2)] == [2, 3]
+
+
+def test_weights_beyond_keep_of_a_trial_that_ended_unseen_are_dropped(tmp_path):
+    study = study_of(tmp_path)
+    desk, _ = open_desk(study, new=True)
+    for score in (50.0, 70.0):
+        asked = desk.next()
+        study.folder.trial(asked.number).checkpoint.mkdir(parents=True)
+        end(study, asked, evaluations=(evaluation(1, score),))
+    open_desk(study, new=False)
+    kept = [number for number, place in study.folder.trials() if place.checkpoint.exists()]
+    assert kept == [1]
+
+
+def test_the_journal_is_told_of_the_last_trial_when_the_leaderboard_has_it(tmp_path, monkeypatch):
+    study = study_of(tmp_path, trials=2)
+    desk, _ = open_desk(study, new=True)
+    for asked in (desk.next(), desk.next()):
+        end(study, asked, evaluations=(evaluation(1, 70.0),))
+    desk.finished(0)
+    monkeypatch.setattr(desk.journal, "tell", None)  # where the driver is killed
+    with pytest.raises(TypeError):
+        desk.finished(1)
+    assert len(study.folder.leaderboard.read_text().splitlines()) == 3
+
+
+def test_a_trial_that_was_let_pass_is_let_pass_by_the_next_driver_too(tmp_path):
+    study = study_of(tmp_path, trials=9)
+    desk, posted = open_desk(study, new=True)
+    asked = [desk.next().number for _ in range(5)]
+    for number, score in ((4, 50.0), (2, 80.0), (3, 80.0)):  # the last handed out comes first
+        desk.evaluated(asked[number], evaluation(1, score))
+    assert posted == []
+    _, posted = open_desk(study, new=False)
+    assert posted == []
 
 
 def test_a_trial_judged_out_before_the_crash_is_stopped_when_it_returns(tmp_path):
@@ -170,6 +224,49 @@ def test_the_time_budget_stops_running_trials_and_starts_no_new_ones(tmp_path):
     desk.evaluated(asked.number, evaluation(1, 80.0))
     assert posted == [asked.number]
     assert desk.next() is None
+
+
+def test_a_trial_that_was_broken_off_does_not_start_when_a_budget_is_spent(tmp_path):
+    study = study_of(tmp_path)
+    desk, _ = open_desk(study, new=True)
+    asked = desk.next()
+    desk.evaluated(asked.number, evaluation(1, 80.0))
+    reopened, _ = open_desk(study, new=False, budgets=Budgets(deadline=0.0))
+    assert (reopened.next(), reopened.is_over()) == (None, True)
+    third, _ = open_desk(study, new=False)  # with time again
+    assert third.next() == asked
+
+
+@pytest.mark.parametrize(
+    ("budgets", "said"),
+    [
+        (Budgets(deadline=0.0), "search.time_budget is spent; --resume gives as much again"),
+        (
+            Budgets(gpu_hours=20 / 3600, gpus=1),
+            "search.gpu_hours is spent: 0.00833 of 0.00555556; --resume with"
+            " --set search.gpu_hours=MORE goes on",
+        ),
+    ],
+    ids=["time", "GPU-hours"],
+)
+def test_a_resumed_search_says_once_which_budget_is_spent(tmp_path, budgets, said):
+    study = study_of(tmp_path)
+    desk, _ = open_desk(study, new=True)
+    desk.evaluated(desk.next().number, evaluation(1, 80.0, seconds=30))
+    reopened, _ = open_desk(study, new=False, budgets=budgets)
+    assert reopened.is_over()
+    assert reopened.watcher.notes == [f"no trial starts any more: {said}"]
+
+
+def test_a_search_that_has_run_every_trial_says_nothing_of_its_budget(tmp_path):
+    study = study_of(tmp_path, trials=1)
+    desk, _ = open_desk(study, new=True)
+    asked = desk.next()
+    end(study, asked, evaluations=(evaluation(1, 70.0),))
+    desk.finished(asked.number)
+    desk.budgets = Budgets(deadline=0.0)
+    assert desk.is_over()
+    assert desk.watcher.notes == []
 
 
 def test_checkpoints_beyond_keep_are_dropped_when_a_better_trial_ends(tmp_path):
@@ -442,3 +539,13 @@ def test_a_rule_ends_the_search_and_what_runs_runs_on(tmp_path):
     desk.finished(second.number)
     assert desk.is_over()
     assert len(desk.watcher.notes) == 1
+
+
+def test_a_resumed_search_that_its_rule_had_ended_says_so_and_starts_nothing(tmp_path):
+    study = study_of(tmp_path)
+    open_desk(study, new=True)
+    rule = SimpleNamespace(says_stop=lambda records: True)
+    desk, _ = open_desk(study, new=False, rule=rule)
+    assert desk.is_over()
+    (note,) = desk.watcher.notes
+    assert "--set search.stop_below_noise=false goes on all the same" in note

@@ -16,4 +16,6 @@ def test_twenty_kills_at_random_moments_lose_nothing_and_repeat_nothing(tmp_path
     subprocess.run([*words, str(tmp_path), "--kills", "20", "--seed", "1"], check=True)
     seen = json.loads((tmp_path / "kills.json").read_text())
     assert seen["faults"] == []
+    assert seen["rungs"] == seen["reached"]
+    assert seen["rungs"]["4"] == seen["trials"]  # each came to the first, and was judged there
     assert sum(seen["kills"].values()) >= 20

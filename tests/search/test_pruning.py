@@ -1,5 +1,7 @@
 """Judge, and the contract that every row of SCHEDULERS keeps."""
 
+import random
+
 import pytest
 
 from relsearch.config.schedulers import SCHEDULERS, Asha, Hyperband, Median
@@ -39,11 +41,11 @@ def test_every_scheduler_but_none_stops_a_hopeless_trial(kind):
 
 @pytest.mark.parametrize("kind", SCHEDULERS)
 def test_replayed_evaluations_lead_to_the_same_verdicts(kind):
-    seen = {number: [evaluation(epoch, 7.0 * number) for epoch in (1, 2, 3)] for number in range(8)}
+    epochs = [(number, epoch) for number in range(8) for epoch in (1, 2, 3)]
+    seen = [(number, evaluation(epoch, 7.0 * number)) for number, epoch in epochs]
     lived, reopened = (build_judge(SCHEDULERS[kind](), longest=9) for _ in range(2))
-    for number, evaluations in seen.items():
-        for one in evaluations:
-            lived.keeps(number, one)
+    for number, one in seen:
+        lived.keeps(number, one)
     reopened.replay(seen)
     for score in (0.0, 20.0, 60.0):
         newcomer = evaluation(3, score)
@@ -72,8 +74,18 @@ def test_on_the_epochs_axis_half_an_epoch_is_before_the_first_rung():
 
 def test_replay_names_the_trials_that_their_last_evaluation_stops():
     judge = build_judge(Asha(), longest=9)
-    seen = {0: [evaluation(1, 80.0)], 1: [evaluation(1, 10.0)], 2: [evaluation(1, 90.0)]}
-    assert judge.replay(seen) == [1]
+    seen = [(0, 80.0), (1, 10.0), (2, 90.0)]
+    assert judge.replay((number, evaluation(1, score)) for number, score in seen) == [1]
+
+
+@pytest.mark.parametrize("kind", SCHEDULERS)
+def test_replay_gives_every_verdict_that_was_given_whatever_the_trials_numbers(kind):
+    lived, reopened = (build_judge(SCHEDULERS[kind](), longest=9) for _ in range(2))
+    drawn = random.Random(1)
+    came = [(number, epoch) for epoch in (1, 3) for number in drawn.sample(range(30), 30)]
+    seen = [(number, evaluation(epoch, drawn.uniform(0, 90))) for number, epoch in came]
+    verdicts = dict([(number, lived.keeps(number, one)) for number, one in seen])
+    assert reopened.replay(seen) == [number for number in verdicts if not verdicts[number]]
 
 
 def test_hyperband_gives_early_brackets_more_trials():

@@ -192,6 +192,7 @@ def test_when_ray_tune_breaks_off_the_study_is_taken_up_again(losses, finished, 
         calls.append(watcher)
         if len(calls) <= losses:
             raise RuntimeError("Caught unexpected exception: 1 worker(s) were killed")
+        return True
 
     monkeypatch.setattr(Search, "_run_once", lambda self, watcher: break_off(watcher))
     search.run(Silent())

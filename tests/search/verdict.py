@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from relsearch.search.asha import Asha
+from relsearch.search.asha import TOLERANCE, Asha, rung_points
 from relsearch.study import Journal, Study, open_study
 
 STATE = 6  # what the journal calls an operation that gives a trial its state
@@ -80,10 +80,18 @@ def rungs_of(place: Path) -> dict[str, int]:
     """Return how many scores each of ASHA's rungs holds when a new driver rebuilds it."""
     study, journal = _opened(place)
     rule = Asha(study.config.search.scheduler, longest=study.config.largest("epochs"))
-    for number, seen in journal.evaluations().items():
-        for one in seen:
-            rule.keeps(number, one.epoch, one.score)
+    for number, one in journal.arrivals():
+        rule.keeps(number, one.epoch, one.score)
     return {f"{rung.at:g}": len(rung.scores) for rung in rule._rungs}
+
+
+def reached_of(place: Path) -> dict[str, int]:
+    """Return how many trials trained as far as each of ASHA's rungs: what `rungs_of` should be."""
+    study = open_study(place)
+    rule = study.config.search.scheduler
+    points = rung_points(rule.grace, rule.reduction, study.config.largest("epochs"))
+    ran = [record.epochs_run for record in study.records()]
+    return {f"{at:g}": sum(epochs + TOLERANCE >= at for epochs in ran) for at in points}
 
 
 def _opened(place: Path) -> tuple[Study, Journal]:

@@ -1,13 +1,16 @@
 """The journal: trials asked from it, reported and told to it, before and after a restart."""
 
 import json
+import os
+import resource
 import time
+from contextlib import contextmanager
 
 import pytest
 from optuna.trial import TrialState
 
 from relsearch.config import Choice
-from relsearch.errors import StudyError
+from relsearch.errors import ResourceError, StudyError
 from relsearch.study import mend
 from tests.study.conftest import OWN_PROMPT
 
@@ -175,6 +178,81 @@ def test_a_journal_that_is_not_there_is_refused_and_not_made(journals):
     with pytest.raises(StudyError, match="there is no journal"):
         journals.reopen()
     assert not journals.path.exists()
+
+
+@contextmanager
+def full_disk(path, *, room):
+    """Let the system write ``room`` bytes more to the file, and no more."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + room, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_leaves_the_journal_whole_and_the_next_line_goes_behind_the_last(
+    journals, evaluation
+):
+    journal = journals.create()
+    asked = journal.ask()
+    before = journals.path.read_bytes()
+    with (
+        full_disk(journals.path, room=40),
+        pytest.raises(ResourceError, match=r"cannot be written \(File too large\).*--resume"),
+    ):
+        journal.report(0, evaluation(1, 40.0))
+    assert journals.path.read_bytes() == before
+    journal.report(0, evaluation(1, 40.0))
+    journal.tell(0, "complete", best=40.0)
+    reopened = journals.reopen()
+    assert reopened.values(0) == asked.values
+    assert reopened.study.trials[0].intermediate_values == {1: 40.0}
+
+
+def test_half_a_line_that_could_not_be_cut_off_at_once_is_cut_off_before_the_next(
+    journals, monkeypatch
+):
+    journal = journals.create()
+    journal.ask()
+    before = journals.path.read_bytes()
+
+    def refuse(path, length):
+        raise OSError("gone")
+
+    with full_disk(journals.path, room=40), monkeypatch.context() as patch:
+        patch.setattr(os, "truncate", refuse)
+        with pytest.raises(ResourceError):
+            journal.tell(0, "failed")
+    assert len(journals.path.read_bytes()) == len(before) + 40
+    journal.tell(0, "failed")
+    assert journals.reopen().study.trials[0].state is TrialState.FAIL
+
+
+def test_evaluations_come_back_in_the_order_in_which_they_came(journals, evaluation):
+    journal = journals.create()
+    for _ in range(3):
+        journal.ask()
+    told = [(2, 1), (0, 1), (2, 2), (1, 1)]
+    for trial, number in told[:2]:
+        journal.report(trial, evaluation(number, 40.0))
+    journal = journals.reopen()
+    for trial, number in told[2:]:
+        journal.report(trial, evaluation(number, 40.0))
+    arrived = journals.reopen().arrivals()
+    assert arrived == [(trial, evaluation(number, 40.0)) for trial, number in told]
+
+
+def test_evaluations_of_a_journal_that_did_not_note_their_order_come_first(journals, evaluation):
+    journal = journals.create()
+    for _ in range(3):
+        journal.ask()
+    for trial in (2, 1):
+        kept = evaluation(1, 40.0).model_dump(exclude={"number"})
+        journal._trial(trial).set_user_attr("evaluation_1", kept)
+    reopened = journals.reopen()
+    reopened.report(0, evaluation(1, 40.0))
+    assert [trial for trial, _ in reopened.arrivals()] == [1, 2, 0]
 
 
 def test_a_torn_line_is_cut_off_and_kept(journals):

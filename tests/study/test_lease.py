@@ -1,11 +1,13 @@
 """Leases: one driver at a time in a storage that has no locks."""
 
+import json
 import time
+from dataclasses import asdict
 
 import pytest
 
 from relsearch.errors import StudyError
-from relsearch.study.lease import NAME, Lease
+from relsearch.study.lease import NAME, Held, Lease
 from relsearch.study.storage import Storage
 
 TERM = 0.4
@@ -22,6 +24,12 @@ def lease(storage, token):
 
 def held(one, said=None):
     return one.held([].append if said is None else said.append)
+
+
+def write(storage, token, *, hours):
+    """Write a lease that ends so many hours from now."""
+    lease = Held("process 1 on there", token, time.time() + 3600 * hours)
+    storage.write(NAME, json.dumps(asdict(lease)))
 
 
 def test_a_second_driver_is_refused_and_told_who_holds_the_study(storage):
@@ -50,12 +58,24 @@ def test_the_lease_of_a_dead_driver_is_taken_after_a_term(storage):
     assert "the study's last driver, still there?" in said[0]
 
 
-def test_a_lease_long_expired_is_taken_at_once(storage):
-    lease(storage, "dead")._write()
-    time.sleep(TERM)
-    said = []
-    with held(lease(storage, "two"), said):
-        assert said == []
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_driver_whose_clock_is_wrong_keeps_its_study(storage, monkeypatch, hours):
+    one = lease(storage, "one")
+    monkeypatch.setattr(one, "_write", lambda: write(storage, "one", hours=hours))
+    with (
+        held(one),
+        pytest.raises(StudyError, match="is being tuned by process 1 on there"),
+        held(lease(storage, "two")),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_lease_that_nobody_renews_is_taken_after_a_term_whatever_it_says(storage, hours):
+    write(storage, "dead", hours=hours)
+    began = time.monotonic()
+    with held(lease(storage, "two")):
+        assert time.monotonic() - began >= TERM
 
 
 def test_the_next_driver_of_the_same_working_folder_does_not_wait_for_the_dead_one(storage):

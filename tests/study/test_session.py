@@ -1,13 +1,27 @@
 """Beginning a study, taking it up again, and adopting what finished unseen."""
 
 import pytest
+from optuna.samplers import RandomSampler
 
 from relsearch.config import Choice, Range, parse_study
+from relsearch.data import fingerprint, load_corpus
 from relsearch.errors import StudyError
-from relsearch.study import Record, StudyFolder, adopt, begin, take_up
+from relsearch.study import (
+    Journal,
+    Record,
+    Study,
+    StudyFolder,
+    adopt,
+    begin,
+    study_at,
+    take_up,
+)
 from relsearch.study.differences import widens
+from relsearch.study.parts import parts_of
+from tests.hand_made import DEV, SELECT, TRAIN, write_rows
 
 SEARCH = {"trials": 8, "seed": 1}
+DRIVER_AND_WORKER = ("driver", "worker")
 FIXED = {"encoder": "bundled/mini", "clip": 1.0}
 
 
@@ -67,6 +81,25 @@ def test_other_rows_are_refused(begun):
         take_up(begun.folder, config_of(), fingerprint="others")
 
 
+def test_which_rows_changed_is_told_by_part_and_file_with_their_numbers(tmp_path):
+    def corpus(**parts):
+        rows = {"train": TRAIN, "dev": DEV, "select": SELECT} | parts
+        files = {part: write_rows(tmp_path / f"{part}.jsonl", said) for part, said in rows.items()}
+        data = {"reader": "jsonl", **{part: str(file) for part, file in files.items()}}
+        return config_of(data=data), load_corpus(config_of(data=data).data)
+
+    config, before = corpus()
+    folder = StudyFolder(tmp_path / "new")
+    begin(folder, config, fingerprint=fingerprint(before), parts=parts_of(before))
+    config, now = corpus(train=(*TRAIN, "spouse"), dev=DEV[::-1])
+    with pytest.raises(StudyError) as caught:
+        take_up(folder, config, fingerprint=fingerprint(now), parts=parts_of(now))
+    assert [line for line in str(caught.value).splitlines() if line.startswith("  - ")] == [
+        f"  - data.train ({tmp_path}/train.jsonl): 4 rows became 5",
+        f"  - data.dev ({tmp_path}/dev.jsonl): 3 rows as before, but not the same",
+    ]
+
+
 def test_every_difference_is_told_at_once(begun):
     changed = config_of(space={"lr": [1e-5]}, fixed={**FIXED, "clip": 2.0})
     with pytest.raises(StudyError) as caught:
@@ -103,17 +136,32 @@ def test_a_trial_that_finished_unseen_is_told_from_its_record(begun, journals, e
     space = begun.config.space
     journals.reopen(space).ask()
     keep(begun, 0, (evaluation(1, 40.0), evaluation(2, 60.0), evaluation(3, 50.0)))
-    assert adopt(begun, journals.reopen(space)) == 1
+    assert [one.number for one in adopt(begun, journals.reopen(space))] == [0]
     (trial,) = journals.reopen(space).study.trials
     assert (trial.state.name, trial.value) == ("COMPLETE", 60.0)
     assert trial.intermediate_values == {1: 40.0, 2: 60.0, 3: 50.0}
+
+
+def test_a_record_that_a_worker_has_sent_to_the_storage_is_adopted(
+    tmp_path, monkeypatch, evaluation
+):
+    monkeypatch.setenv("RELSEARCH_CACHE", str(tmp_path / "cache"))
+    driver, worker = (study_at(f"file://{tmp_path}/night", role=role) for role in DRIVER_AND_WORKER)
+    study = begin(driver, config_of(), fingerprint="rows")
+    sampler = RandomSampler(seed=1)
+    journal = Journal.create(driver.journal, space=study.config.space, sampler=sampler)
+    journal.ask()
+    worker.refresh()
+    keep(Study(worker), 0, (evaluation(1, 40.0),))
+    worker.trial(0).share()
+    assert [one.number for one in adopt(study, journal)] == [0]
 
 
 def test_a_trial_without_a_record_is_not_adopted_and_stays_interrupted(begun, journals):
     space = begun.config.space
     asked = journals.reopen(space).ask()
     journal = journals.reopen(space)
-    assert adopt(begun, journal) == 0
+    assert adopt(begun, journal) == []
     assert journal.interrupted() == [asked]
 
 
@@ -121,8 +169,8 @@ def test_a_trial_that_was_told_is_not_adopted_again(begun, journals, evaluation)
     journal = journals.reopen(begun.config.space)
     journal.ask()
     keep(begun, 0, (evaluation(1, 40.0),))
-    assert adopt(begun, journal) == 1
-    assert adopt(begun, journals.reopen(begun.config.space)) == 0
+    assert [one.number for one in adopt(begun, journal)] == [0]
+    assert adopt(begun, journals.reopen(begun.config.space)) == []
 
 
 def test_a_failed_trial_is_adopted_as_failed(begun, journals):

@@ -34,6 +34,15 @@ def test_the_second_call_tokenizes_nothing(examples, make_encoder, tmp_path, mon
     assert first[:] == second[:]
 
 
+def test_the_file_is_on_the_disk_before_it_has_its_name(
+    examples, make_encoder, tmp_path: Path, monkeypatch
+) -> None:
+    placed = []
+    monkeypatch.setattr(cache, "put_in_place", lambda file, path: placed.append(file.rename(path)))
+    encode_dataset(examples, make_encoder(), labels=LABELS, cache_dir=tmp_path)
+    assert [path.suffix for path in placed] == [".arrow"]
+
+
 def test_the_file_is_memory_mapped(examples, make_encoder, tmp_path: Path) -> None:
     dataset = encode_dataset(examples, make_encoder(), labels=LABELS, cache_dir=tmp_path)
     assert [Path(file["filename"]).parent for file in dataset.cache_files] == [tmp_path]
