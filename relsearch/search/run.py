@@ -25,6 +25,7 @@ from relsearch.search.desk import Desk
 from relsearch.search.disk import disk_of
 from relsearch.search.encoders import Parcel, pack_encoders
 from relsearch.search.gauges import Gauges
+from relsearch.search.nodes import is_gone
 from relsearch.search.placement import Placement
 from relsearch.search.pruning import build_judge
 from relsearch.search.stopping import StopRule
@@ -196,8 +197,7 @@ class Search:
     def _is_lost(self, number: int) -> bool:
         """Say whether the node that a trial ran on is gone; the trial runs no more."""
         node = ray.get(self._board.end.remote(number))
-        alive = {one["NodeID"] for one in ray.nodes() if one["Alive"]}  # type: ignore[no-untyped-call]
-        return node is not None and node not in alive
+        return node is not None and is_gone(node)
 
     def _silent(self) -> list[int]:
         seconds = 60 * self.study.config.search.stall_minutes
