@@ -15,7 +15,7 @@ from typing import Any
 
 import optuna
 import torch
-from searches import one_line, small_disk, states, storage_in, until
+from searches import after, one_line, small_disk, states, storage_in, study_in, tear, until
 from transformers import Trainer, TrainingArguments
 
 RISING = (0.5, 0.6, 0.7)
@@ -46,6 +46,7 @@ def search(
     kept: int | None = None,
     trials: int = TRIALS,
     seconds: float = 0,
+    lr: tuple[float, float] = (1e-4, 1e-2),
     **options: Any,
 ) -> Any:
     """Search over the lr; the n-th trial's evaluations give ``scores(n)``."""
@@ -56,7 +57,7 @@ def search(
 
     def begin(trial: optuna.Trial) -> dict[str, Any]:
         counts.update(trial=trial.number, step=0)
-        return {"learning_rate": trial.suggest_float("learning_rate", 1e-4, 1e-2, log=True)}
+        return {"learning_rate": trial.suggest_float("learning_rate", *lr, log=True)}
 
     def score(_: Any) -> dict[str, float]:
         time.sleep(seconds)
@@ -92,11 +93,6 @@ def search(
         load_if_exists=True,
         **options,
     )
-
-
-def study_in(folder: Path) -> optuna.Study:
-    """Return the folder's Optuna study."""
-    return optuna.load_study(study_name="study", storage=storage_in(folder))
 
 
 def driver_killed(folder: Path) -> Iterator[str]:
@@ -209,6 +205,41 @@ def two_drivers(folder: Path) -> Iterator[str]:
     yield f"run folders: {runs}"
 
 
+def stuck(folder: Path) -> Iterator[str]:
+    """Let a trial stand still in its first update."""
+    yield after(in_another_process(folder, "fails=lambda: f.time.sleep(3600)"), seconds=60)
+    yield f"states in the study: {states(folder)}"
+
+
+def torn_journal(folder: Path) -> Iterator[str]:
+    """Search, leave half a line at the end of the study's journal, and search on."""
+    search(folder, trials=2)
+    yield f"before: states in the study: {states(folder)}"
+    tear(folder)
+    yield from searched_on(folder)
+
+
+def changed_space(folder: Path) -> Iterator[str]:
+    """Search lr in 1e-4..1e-2, and go on over the same study with 1e-1..1."""
+    search(folder, trials=2)
+    yield from searched_on(folder, lr=(1e-1, 1.0))
+    values = [f"{trial.params['learning_rate']:.1e}" for trial in study_in(folder).trials]
+    yield f"lr of the study's trials: {values}"
+
+
+def searched_on(folder: Path, **options: Any) -> Iterator[str]:
+    """Search for two more trials and say what became of it and of the study."""
+    try:
+        search(folder, trials=2, **options)
+        yield "two more trials: the search ended well"
+    except Exception as error:
+        yield f"searching on ended with {one_line(error)}"
+    try:
+        yield f"after: states in the study: {states(folder)}"
+    except Exception as error:
+        yield f"reading the study ends with {one_line(error)}"
+
+
 FAULTS = {
     "driver_killed": driver_killed,
     "stopped_states": stopped_states,
@@ -219,4 +250,7 @@ FAULTS = {
     "worker_killed": worker_killed,
     "full_disk": full_disk,
     "two_drivers": two_drivers,
+    "stuck": stuck,
+    "torn_journal": torn_journal,
+    "changed_space": changed_space,
 }

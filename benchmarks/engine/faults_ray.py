@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import optuna
 import ray
 from ray import tune
 from ray.tune import Tuner
 from searches import (
     STEPS,
+    after,
     asha,
     climb,
     ended,
@@ -26,7 +26,8 @@ from searches import (
     small_disk,
     start_ray,
     states,
-    storage_in,
+    study_in,
+    tear,
     until,
 )
 
@@ -82,7 +83,7 @@ def stopped_states(folder: Path) -> Iterator[str]:
     results = search(folder, climb, scheduler=asha()).fit()
     steps = [one.metrics["training_iteration"] for one in results]
     yield f"trials that ASHA stopped: {sum(step < STEPS for step in steps)} of {len(steps)}"
-    study = optuna.load_study(study_name="study", storage=storage_in(folder))
+    study = study_in(folder)
     yield f"states in the study: {states(folder)}"
     bare = sum(not trial.intermediate_values for trial in study.trials)
     yield f"trials without intermediate values: {bare}"
@@ -106,7 +107,7 @@ def ranking(folder: Path) -> Iterator[str]:
         best = results.get_best_result("score", "max", scope=scope)
         series = list(best.metrics_dataframe["score"])
         yield f"get_best_result(scope={scope!r}) names the trial of {series}"
-    study = optuna.load_study(study_name="study", storage=storage_in(folder))
+    study = study_in(folder)
     yield f"values in the study: {[trial.value for trial in study.trials]}"
 
 
@@ -168,12 +169,7 @@ def never_scheduled(folder: Path) -> Iterator[str]:
         "train = f.tune.with_resources(f.climb, {'gpu': 1});"
         f"f.search(pathlib.Path({str(folder)!r}), train, trials=1).fit()"
     )
-    search = in_another_process(code)
-    time.sleep(45)
-    code_or_none = search.poll()
-    yield f"after 45 s: {'still waiting' if code_or_none is None else f'ended, {code_or_none}'}"
-    search.terminate()
-    search.wait()
+    yield after(in_another_process(code), seconds=45)
 
 
 def worker_killed(folder: Path) -> Iterator[str]:
@@ -233,6 +229,44 @@ def two_drivers(folder: Path) -> Iterator[str]:
     yield f"states of the search: {len(list(folder.glob('run/experiment_state-*.json')))}"
 
 
+def stuck(folder: Path) -> Iterator[str]:
+    """Let trials stand still after their first report."""
+    place = f"pathlib.Path({str(folder)!r})"
+    code = f"import pathlib, searches as f; f.start_ray(); f.search({place}, f.freeze).fit()"
+    yield after(in_another_process(code), seconds=60)
+    yield f"states in the study: {states(folder)}"
+
+
+def torn_journal(folder: Path) -> Iterator[str]:
+    """Search, leave half a line at the end of the study's journal, and search on."""
+    start_ray()
+    search(folder, climb, trials=2).fit()
+    yield f"before: states in the study: {states(folder)}"
+    tear(folder)
+    yield from searched_on(folder)
+
+
+def changed_space(folder: Path) -> Iterator[str]:
+    """Search x in 0..1, and go on over the same study with x in 2..3."""
+    start_ray()
+    search(folder, climb, trials=2).fit()
+    yield from searched_on(folder, x=tune.uniform(2, 3))
+    values = [round(trial.params["x"], 2) for trial in study_in(folder).trials]
+    yield f"x of the study's trials: {values}"
+
+
+def searched_on(folder: Path, **space: Any) -> Iterator[str]:
+    """Search for two more trials and say what became of it and of the study."""
+    try:
+        yield f"two more trials: {ended(search(folder, climb, trials=2, **space).fit())}"
+    except Exception as error:
+        yield f"searching on ended with {one_line(error)}"
+    try:
+        yield f"after: states in the study: {states(folder)}"
+    except Exception as error:
+        yield f"reading the study ends with {one_line(error)}"
+
+
 FAULTS = {
     "driver_killed": driver_killed,
     "stopped_states": stopped_states,
@@ -244,4 +278,7 @@ FAULTS = {
     "worker_killed": worker_killed,
     "full_disk": full_disk,
     "two_drivers": two_drivers,
+    "stuck": stuck,
+    "torn_journal": torn_journal,
+    "changed_space": changed_space,
 }

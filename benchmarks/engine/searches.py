@@ -31,6 +31,12 @@ def climb(config: dict[str, Any]) -> None:
         tune.report({"score": config["x"] * step})
 
 
+def freeze(config: dict[str, Any]) -> None:
+    """Report once and stand still."""
+    tune.report({"score": config["x"]})
+    time.sleep(3600)
+
+
 def search(
     folder: Path,
     train: Callable[[dict[str, Any]], None],
@@ -82,8 +88,12 @@ def start_ray() -> None:
 
 def states(folder: Path) -> str:
     """Count the states of the trials in a folder's Optuna study."""
-    study = optuna.load_study(study_name="study", storage=storage_in(folder))
-    return str(dict(Counter(trial.state.name for trial in study.trials)))
+    return str(dict(Counter(trial.state.name for trial in study_in(folder).trials)))
+
+
+def study_in(folder: Path) -> optuna.Study:
+    """Return the folder's Optuna study."""
+    return optuna.load_study(study_name="study", storage=storage_in(folder))
 
 
 def ended(results: Any) -> str:
@@ -107,6 +117,23 @@ def ends(folder: Path) -> int:
     """Count the trials whose last report is in."""
     files = folder.glob("run/*/result.json")
     return sum('"done": true' in file.read_text() for file in files)
+
+
+def after(process: "subprocess.Popen[bytes]", *, seconds: float) -> str:
+    """Say what has become of a process after a while, and end it."""
+    time.sleep(seconds)
+    code = process.poll()
+    process.terminate()
+    process.wait()
+    return f"after {seconds:g} s: {'still waiting' if code is None else f'ended, {code}'}"
+
+
+def tear(folder: Path) -> None:
+    """Leave half a line at the end of the journal of a folder's Optuna study."""
+    journal = folder / "study.journal"
+    last = journal.read_text(encoding="utf-8").splitlines()[-1]
+    with journal.open("a", encoding="utf-8") as file:
+        file.write(last[: len(last) // 2])
 
 
 @contextmanager
