@@ -66,6 +66,8 @@ class Study:
     def revive(self) -> None:
         """Start the driver again where it is gone."""
         if self.driver.poll() not in (None, 0):
+            if self.starts > TRIALS and not self.place.exists():
+                sys.exit(f"the study never begins: see {self.folder}/driver.log")
             self.onlooker.look()
             self.driver = self._start()
 
@@ -165,7 +167,7 @@ def main() -> None:
         sys.exit("run it as the first process of a PID namespace: see the top of this file")
     random.seed(options.seed)
     began = time.monotonic()
-    study = Study(options.folder)
+    study = Study(options.folder.resolve())
     done = fire(study, kills=options.kills, draw=random.Random(options.seed))
     finish(study)
     seen = verdict(study, done) | {"minutes": round((time.monotonic() - began) / 60, 1)}
