@@ -15,7 +15,17 @@ from typing import Any
 
 import optuna
 import torch
-from searches import after, one_line, small_disk, states, storage_in, study_in, tear, until
+from searches import (
+    after,
+    one_line,
+    searched_on,
+    small_disk,
+    states,
+    storage_in,
+    study_in,
+    tear,
+    until,
+)
 from transformers import Trainer, TrainingArguments
 
 RISING = (0.5, 0.6, 0.7)
@@ -216,28 +226,21 @@ def torn_journal(folder: Path) -> Iterator[str]:
     search(folder, trials=2)
     yield f"before: states in the study: {states(folder)}"
     tear(folder)
-    yield from searched_on(folder)
+    yield from searched_on(folder, lambda: two_more(folder))
 
 
 def changed_space(folder: Path) -> Iterator[str]:
     """Search lr in 1e-4..1e-2, and go on over the same study with 1e-1..1."""
     search(folder, trials=2)
-    yield from searched_on(folder, lr=(1e-1, 1.0))
+    yield from searched_on(folder, lambda: two_more(folder, lr=(1e-1, 1.0)))
     values = [f"{trial.params['learning_rate']:.1e}" for trial in study_in(folder).trials]
     yield f"lr of the study's trials: {values}"
 
 
-def searched_on(folder: Path, **options: Any) -> Iterator[str]:
-    """Search for two more trials and say what became of it and of the study."""
-    try:
-        search(folder, trials=2, **options)
-        yield "two more trials: the search ended well"
-    except Exception as error:
-        yield f"searching on ended with {one_line(error)}"
-    try:
-        yield f"after: states in the study: {states(folder)}"
-    except Exception as error:
-        yield f"reading the study ends with {one_line(error)}"
+def two_more(folder: Path, **options: Any) -> str:
+    """Search for two more trials and say that it ended well."""
+    search(folder, trials=2, **options)
+    return "the search ended well"
 
 
 FAULTS = {

@@ -23,6 +23,7 @@ from searches import (
     in_another_process,
     one_line,
     search,
+    searched_on,
     small_disk,
     start_ray,
     states,
@@ -243,28 +244,21 @@ def torn_journal(folder: Path) -> Iterator[str]:
     search(folder, climb, trials=2).fit()
     yield f"before: states in the study: {states(folder)}"
     tear(folder)
-    yield from searched_on(folder)
+    yield from searched_on(folder, lambda: two_more(folder))
 
 
 def changed_space(folder: Path) -> Iterator[str]:
     """Search x in 0..1, and go on over the same study with x in 2..3."""
     start_ray()
     search(folder, climb, trials=2).fit()
-    yield from searched_on(folder, x=tune.uniform(2, 3))
+    yield from searched_on(folder, lambda: two_more(folder, x=tune.uniform(2, 3)))
     values = [round(trial.params["x"], 2) for trial in study_in(folder).trials]
     yield f"x of the study's trials: {values}"
 
 
-def searched_on(folder: Path, **space: Any) -> Iterator[str]:
-    """Search for two more trials and say what became of it and of the study."""
-    try:
-        yield f"two more trials: {ended(search(folder, climb, trials=2, **space).fit())}"
-    except Exception as error:
-        yield f"searching on ended with {one_line(error)}"
-    try:
-        yield f"after: states in the study: {states(folder)}"
-    except Exception as error:
-        yield f"reading the study ends with {one_line(error)}"
+def two_more(folder: Path, **space: Any) -> str:
+    """Search for two more trials and count how they ended."""
+    return ended(search(folder, climb, trials=2, **space).fit())
 
 
 FAULTS = {

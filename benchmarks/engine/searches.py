@@ -91,6 +91,18 @@ def states(folder: Path) -> str:
     return str(dict(Counter(trial.state.name for trial in study_in(folder).trials)))
 
 
+def searched_on(folder: Path, search_on: Callable[[], str]) -> Iterator[str]:
+    """Search on and say what became of it and of the study."""
+    try:
+        yield f"two more trials: {search_on()}"
+    except Exception as error:
+        yield f"searching on ended with {one_line(error)}"
+    try:
+        yield f"after: states in the study: {states(folder)}"
+    except Exception as error:
+        yield f"reading the study ends with {one_line(error)}"
+
+
 def study_in(folder: Path) -> optuna.Study:
     """Return the folder's Optuna study."""
     return optuna.load_study(study_name="study", storage=storage_in(folder))
