@@ -5,15 +5,16 @@ from types import MappingProxyType
 from typing import Any
 
 import torch
-from transformers import AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
+from transformers import AutoConfig, PretrainedConfig
 from transformers import PreTrainedTokenizerFast as Tokenizer
 
 from relsearch.components import look_up
 from relsearch.errors import EncoderError
 from relsearch.model.config import RelationConfig
-from relsearch.model.encoder import load_part, quiet, without_pooler
+from relsearch.model.encoder import load_part
 from relsearch.model.heads import HEADS
 from relsearch.model.relation_model import RelationModel
+from relsearch.model.weights import load_encoder
 
 # The names that encoders give their dropouts, BERT's family first.
 ATTENTION_DROPOUTS = ("attention_probs_dropout_prob", "attention_dropout")
@@ -61,30 +62,6 @@ def build_model(
             **{key: head_options[key] for key in row.options if key in head_options},
         )
         return RelationModel(relation_config, pretrained)
-
-
-def load_encoder(encoder: str, config: PretrainedConfig) -> PreTrainedModel:
-    """Return the encoder's weights under ``config``, which may have fewer layers than they.
-
-    They are read for every run. The file is mapped: the system's page cache serves all workers of
-    a machine, in less time than a copy within the process takes (110 M weights: 0.15 s, not 0.9).
-    """
-    with quiet():
-        model, report = load_part(
-            AutoModel.from_pretrained,
-            encoder,
-            config=config,
-            dtype=torch.float32,  # the default is the file's: a 16-bit file would train in 16 bits
-            output_loading_info=True,
-            **without_pooler(config),
-        )
-    if report["missing_keys"]:
-        missing = ", ".join(sorted(report["missing_keys"])[:3])
-        raise EncoderError(
-            f"encoder {encoder!r} lacks {len(report['missing_keys'])} weights that its config.json "
-            f"asks for ({missing}, ...); give a folder with a whole model"
-        )
-    return model  # type: ignore[no-any-return]
 
 
 def _take_layers(config: PretrainedConfig, layers: int | None, *, encoder: str) -> None:
