@@ -13,9 +13,10 @@ from relsearch.config import TrialConfig
 from relsearch.data import DataConfig, load_corpus
 from relsearch.data.example import Corpus
 from relsearch.data.splits import carve
+from relsearch.data.target import prior_of
 from relsearch.files import whole_file
 from relsearch.training.metrics import score
-from relsearch.training.priors import Prior, estimate_prior, prior_of, prior_weighted_micro_f1
+from relsearch.training.priors import Prior, estimate_prior, prior_weighted_micro_f1
 from relsearch.training.run import fine_tune, gold_of
 
 SPLIT_SEED = 42  # the rows are the same whatever the run's seed

@@ -8,8 +8,9 @@ import numpy as np
 
 from benchmarks.klue.section import Section, rank_correlation
 from benchmarks.klue.standing import FEWEST
+from relsearch.data.target import prior_of
 from relsearch.training.metrics import score
-from relsearch.training.priors import estimate_prior, prior_of, prior_weighted_micro_f1
+from relsearch.training.priors import estimate_prior, prior_weighted_micro_f1
 
 PULLS = (0.0, 0.03, 0.1, 0.3, 1.0)
 

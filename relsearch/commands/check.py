@@ -5,7 +5,7 @@ from pathlib import Path
 
 from relsearch.config import StudyConfig, load_space
 from relsearch.config.samplers import BORROWED
-from relsearch.config.study import PriorFile
+from relsearch.config.study import target_files
 from relsearch.data.parts import NAMES
 from relsearch.errors import ConfigError
 
@@ -17,8 +17,8 @@ def check(space: Path, *, overrides: Sequence[str] = ()) -> StudyConfig:
     """
     config = load_space(space, overrides)
     paths = {f"data.{name}": getattr(config.data, name) for name in (*NAMES, "labels")}
-    if isinstance(config.search.prior, PriorFile):
-        paths["search.prior.file"] = config.search.prior.file
+    targets = target_files(config.search, config.data)
+    paths |= {f"{key}.file": target.file for key, target in targets.items()}
     missing = [
         f"{name}: there is no file {path}"
         for name, path in paths.items()

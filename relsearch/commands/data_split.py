@@ -10,9 +10,10 @@ from relsearch.data import Example, carve, fingerprint, read_examples
 from relsearch.data.duplicates import Shared, find_shared
 from relsearch.data.sets import find_origin, write_set
 from relsearch.data.splits import By, folds
+from relsearch.data.target import LabelledFile, prior_of, target_of
 from relsearch.errors import ConfigError, DataError, StudyError
 from relsearch.study import corpus_of, open_study
-from relsearch.training.priors import estimate_prior, prior_of
+from relsearch.training.priors import estimate_prior
 
 Parts = dict[str, tuple[Example, ...]]
 
@@ -54,7 +55,9 @@ def data_split(
             " come; give --select or --test a share, or leave --like out"
         )
     examples = read_examples(file, reader=reader).examples
-    prior = None if like is None else target_of(like, reader=reader, study=study, results=results)
+    prior = None
+    if like is not None:
+        prior = shares_of(like, reader=reader, study=study, results=results)
     parts = _carve_parts(examples, shares, by=by, seed=seed, prior=prior)
     if fold_count is not None:
         parts |= _fold(parts.pop("train"), fold_count, by=by, seed=seed)
@@ -73,16 +76,13 @@ def data_split(
     return Division(parts, shared, write_set(output, parts, made=made, tables=tables))
 
 
-def target_of(
+def shares_of(
     like: str, *, reader: str, study: str | Path | None, results: str | Path
 ) -> dict[str, float]:
-    """Return the label distribution (label → share) that ``like`` names."""
+    """Return the share of each label that ``like`` stands for."""
     if like == "em":
         return _estimated(study, results)
-    labels = [row.label for row in read_examples(like, reader=reader).examples]
-    if None in labels or not labels:
-        raise DataError(f"--like {like}: every row needs a label to count; or give --like em")
-    return prior_of([str(label) for label in labels])
+    return target_of(LabelledFile(file=Path(like)), reader=reader, key="--like")
 
 
 def leak_row(shared: Shared) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """load_space: a search file on disk, with overrides, to a checked StudyConfig."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from relsearch.config.problems import problems_of
 from relsearch.config.space import Range, Space
-from relsearch.config.study import NAME, PriorFile, Resources, SearchConfig, StudyConfig
+from relsearch.config.study import NAME, Resources, SearchConfig, StudyConfig, target_files
 from relsearch.config.trial import TrialConfig
 from relsearch.config.trial_values import check_space, check_start_with, check_values
 from relsearch.data.config import DataConfig
@@ -17,6 +17,11 @@ from relsearch.data.readers import READERS, reads_files
 from relsearch.errors import ConfigError, did_you_mean
 
 PATH_KEYS = ("train", "dev", "select", "test", "labels")
+TARGET_PATHS = (
+    ("search", "prior", "file"),
+    ("data", "split", "like"),
+    ("data", "split", "like", "file"),
+)
 NAME_KEYS = ("name", "entity_types")
 SECTIONS: dict[str, type[BaseModel]] = {
     "data": DataConfig,
@@ -50,7 +55,7 @@ def parse_study(raw: Mapping[str, Any], *, source: str) -> StudyConfig:
     start_with = check_start_with(raw.get("start_with") or [], space, problems)
     problems += _placement_problems(fixed, space)
     problems += _grid_problems(sections["search"], space)
-    problems += _prior_problems(sections["search"], sections["data"])
+    problems += _target_problems(sections["search"], sections["data"])
     problems += _study_name_problems(raw.get("study"))
     if problems:
         raise ConfigError(f"{source} has {_count(problems)}:", problems)
@@ -78,8 +83,8 @@ def _nearby(path: Path) -> str:
 def _anchored(value: Any, folder: Path, at: tuple[Any, ...] = ()) -> Any:
     """Make relative paths stand from the folder: workers have working directories of their own.
 
-    A path is a file of the data section or of the prior, or, wherever a model or a data set of the
-    hub is named, a folder that is there: the others are on the hub or bundled.
+    A path is a file of the data section or of a target's labels, or, wherever a model or a data set
+    of the hub is named, a folder that is there: the others are on the hub or bundled.
     """
     if isinstance(value, dict):
         return {key: _anchored(inner, folder, (*at, key)) for key, inner in value.items()}
@@ -88,7 +93,7 @@ def _anchored(value: Any, folder: Path, at: tuple[Any, ...] = ()) -> Any:
     if not isinstance(value, str) or not at:
         return value
     path = folder / Path(value).expanduser()
-    is_file = (at[0] == "data" and at[-1] in PATH_KEYS) or at == ("search", "prior", "file")
+    is_file = (at[0] == "data" and at[-1] in PATH_KEYS) or (at in TARGET_PATHS and value != "em")
     is_named = "encoder" in at or (at[0] == "data" and at[-1] in NAME_KEYS)
     return str(path.resolve()) if is_file or (is_named and path.is_dir()) else value
 
@@ -155,17 +160,16 @@ def _grid_problems(search: BaseModel | None, space: Space) -> list[str]:
     ]
 
 
-def _prior_problems(search: BaseModel | None, data: BaseModel | None) -> list[str]:
-    """A prior's file needs a reader that reads files, its own or else the data's."""
-    if not isinstance(search, SearchConfig) or not isinstance(search.prior, PriorFile):
-        return []
-    reader = search.prior.reader or (data.reader if isinstance(data, DataConfig) else None)
-    if reader is None or (reader in READERS and reads_files(reader)):
-        return []
+def _target_problems(search: BaseModel | None, data: BaseModel | None) -> Iterator[str]:
+    """A file of labels needs a reader that reads files, its own or else the data's."""
+    known = data.reader if isinstance(data, DataConfig) else None
     readers = [name for name in READERS if reads_files(name)]
-    if reader in READERS:
-        return [f"search.prior.reader: reader {reader} reads no file; give {', '.join(readers)}"]
-    return [f"search.prior.reader: unknown reader {reader!r}{did_you_mean(reader, readers)}"]
+    for key, target in target_files(search, data).items():
+        reader = target.reader or known
+        if reader in READERS and reader not in readers:
+            yield f"{key}.reader: reader {reader} reads no file; give {', '.join(readers)}"
+        elif reader is not None and reader not in readers:
+            yield f"{key}.reader: unknown reader {reader!r}{did_you_mean(reader, readers)}"
 
 
 def _study_name_problems(name: Any) -> list[str]:

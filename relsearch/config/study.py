@@ -15,6 +15,7 @@ from relsearch.config.settings import Settings
 from relsearch.config.space import Space
 from relsearch.config.trial import TrialConfig
 from relsearch.data.config import DataConfig
+from relsearch.data.target import LabelledFile
 
 Metric = Literal["micro_f1", "auprc", "accuracy", "prior_weighted_micro_f1"]
 ALWAYS_SHOWN = ("input_format", "prompt", "head", "lr")
@@ -56,13 +57,6 @@ Seconds = Annotated[float, BeforeValidator(parse_duration), Field(gt=0)]
 Bytes = Annotated[float, BeforeValidator(parse_size), Field(gt=0)]
 
 
-class PriorFile(Settings):
-    """The target label distribution, counted from a labelled file; ``reader``: else the data's."""
-
-    file: Path
-    reader: str | None = None
-
-
 def _check_prior(prior: Any) -> Any:
     """Say once what a prior may be; a bare union complains for each of its members."""
     if prior in (None, "em") or _is_file(prior):
@@ -82,7 +76,7 @@ def _check_prior(prior: Any) -> Any:
 
 def _is_file(prior: Any) -> bool:
     if not isinstance(prior, Mapping):
-        return isinstance(prior, PriorFile)
+        return isinstance(prior, LabelledFile)
     return (
         prior.keys() <= {"file", "reader"}
         and isinstance(prior.get("file"), str | Path)
@@ -94,6 +88,14 @@ def _are_shares(prior: Any) -> bool:
     return isinstance(prior, Mapping) and all(
         isinstance(label, str) and isinstance(share, int | float) for label, share in prior.items()
     )
+
+
+def target_files(search: object, data: object) -> dict[str, LabelledFile]:
+    """Return the files whose labels a search or its data counts, by key; any section may lack."""
+    prior = search.prior if isinstance(search, SearchConfig) else None
+    like = data.split.like if isinstance(data, DataConfig) else None
+    named = {"search.prior": prior, "data.split.like": like}
+    return {key: file for key, file in named.items() if isinstance(file, LabelledFile)}
 
 
 class Finalists(Settings):
@@ -108,7 +110,7 @@ class SearchConfig(Settings):
 
     metric: Metric = "micro_f1"
     prior: Annotated[
-        Literal["em"] | PriorFile | dict[str, float] | None, BeforeValidator(_check_prior)
+        Literal["em"] | LabelledFile | dict[str, float] | None, BeforeValidator(_check_prior)
     ] = None
     trials: int | None = Field(None, ge=1)
     time_budget: Seconds | None = None

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ModelWrapValidatorHandler,
@@ -19,16 +20,28 @@ from pydantic_core import ErrorDetails, InitErrorDetails
 from relsearch.data.readers import READERS
 from relsearch.data.sample.generate import ROWS, SMALLEST
 from relsearch.data.splits import By
+from relsearch.data.target import LabelledFile
 from relsearch.errors import did_you_mean
 
 COMMON = ("reader", "no_relation", "limit", "on_bad_row", "entity_types", "split")
 NEEDED = ("train", "name")  # by the readers that read them
 
 
+def _as_file(like: Any) -> Any:
+    """Take a path for the file that it names; ``em`` has no model yet that could estimate."""
+    if like == "em":
+        raise ValueError(
+            "em takes a model's word for the labels' shares, and none is trained yet; split with"
+            " `relsearch data split --like em --study STUDY`, or give a labelled file"
+        )
+    return {"file": like} if isinstance(like, str | Path) else like
+
+
 class SplitConfig(BaseModel):
     """How the parts not given are carved from train; shares are of all its rows.
 
     With ``folds`` dev is what is left of train, each row held out once by one of as many models.
+    Parts that are carved take the labels' shares of ``like``, a labelled file, where it is given.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,6 +51,7 @@ class SplitConfig(BaseModel):
     folds: int | None = Field(default=None, ge=2)
     by: By = "sentence"
     seed: int = 42  # also draws the rows of data.limit
+    like: Annotated[LabelledFile | None, BeforeValidator(_as_file)] = None
 
     @model_validator(mode="after")
     def _one_way_to_hold_out(self) -> "SplitConfig":

@@ -8,6 +8,7 @@ from relsearch.data.example import Corpus, Example
 from relsearch.data.labels import find_no_relation, order_labels
 from relsearch.data.parts import read_parts
 from relsearch.data.splits import carve, folds
+from relsearch.data.target import target_of
 from relsearch.errors import DataError
 
 FEWEST_FOR_SELECT = 2000  # rows; with fewer to carve from, select is dev
@@ -27,7 +28,7 @@ def load_corpus(data: DataConfig) -> Corpus:
     notes = list(parts.notes)
     examples["train"] = _limited(examples["train"], data, notes)
     notes += _leaks(examples)  # before carving: carved parts do not share sentences with train
-    _carve_missing(examples, data, notes)
+    _carve_missing(examples, data, notes, prior=_target(data, parts.label_names))
     held_out = _fold(examples, data, notes) if data.split.folds else ()
     labels = order_labels(_labels_of(examples.values()), parts.label_names)
     no_relation = find_no_relation(labels, data.no_relation)
@@ -57,7 +58,21 @@ def _limited(train: Examples, data: DataConfig, notes: list[str]) -> Examples:
     return tuple(train[index] for index in drawn)
 
 
-def _carve_missing(examples: dict[str, Examples], data: DataConfig, notes: list[str]) -> None:
+def _target(data: DataConfig, label_names: Sequence[str] | None) -> Mapping[str, float] | None:
+    """Return the labels' shares that carved parts should have; None for those of train."""
+    if data.split.like is None:
+        return None
+    key = "data.split.like"
+    return target_of(data.split.like, reader=data.reader, key=key, label_names=label_names)
+
+
+def _carve_missing(
+    examples: dict[str, Examples],
+    data: DataConfig,
+    notes: list[str],
+    *,
+    prior: Mapping[str, float] | None,
+) -> None:
     """Carve dev and select from train where they are not given; few rows share one part.
 
     Folds hold out every row of train in turn, so a dev that is given has other work to do.
@@ -66,7 +81,7 @@ def _carve_missing(examples: dict[str, Examples], data: DataConfig, notes: list[
     if data.split.folds:
         _reassign_dev(examples, notes)
     elif "dev" not in examples:
-        _carve(examples, "dev", data.split.dev * rows, data, notes)
+        _carve(examples, "dev", data.split.dev * rows, data, notes, prior=prior)
     if "select" in examples:
         return
     if rows < FEWEST_FOR_SELECT or not data.split.select:
@@ -74,21 +89,29 @@ def _carve_missing(examples: dict[str, Examples], data: DataConfig, notes: list[
         few = f"fewer than {FEWEST_FOR_SELECT:,} rows to carve from"
         notes.append(f"select is dev: {few if data.split.select else 'split.select is 0'}")
     else:
-        _carve(examples, "select", data.split.select * rows, data, notes)
+        _carve(examples, "select", data.split.select * rows, data, notes, prior=prior)
 
 
 def _carve(
-    examples: dict[str, Examples], name: str, wanted: float, data: DataConfig, notes: list[str]
+    examples: dict[str, Examples],
+    name: str,
+    wanted: float,
+    data: DataConfig,
+    notes: list[str],
+    *,
+    prior: Mapping[str, float] | None,
 ) -> None:
     train, split = examples["train"], data.split
-    rest, part = carve(train, share=wanted / len(train), by=split.by, seed=split.seed)
+    rest, part = carve(train, share=wanted / len(train), by=split.by, seed=split.seed, prior=prior)
     if not part:
         raise DataError(
             f"cannot carve {name} from {len(train)} rows of train: no label has rows to spare; "
             f"give more rows, or rows of their own as data.{name}"
         )
     examples["train"], examples[name] = rest, part
-    notes.append(f"{name}: {len(part):,} of {len(train):,} rows carved from train, by {split.by}")
+    shape = "" if split.like is None else f", its labels' shares those of {split.like.file.name}"
+    carved = f"{len(part):,} of {len(train):,} rows carved from train, by {split.by}"
+    notes.append(f"{name}: {carved}{shape}")
 
 
 def _reassign_dev(examples: dict[str, Examples], notes: list[str]) -> None:

@@ -29,8 +29,9 @@ def load_encoder(encoder: str, config: PretrainedConfig) -> PreTrainedModel:
     In 32-bit floats: a 16-bit file would train in 16 bits. The weights are the caller's own.
     """
     read = _read(encoder, _stamp(encoder))
+    load: Any = read.kind.from_pretrained
     with quiet():
-        model, report = read.kind.from_pretrained(
+        model, report = load(
             None,
             config=config,
             state_dict={name: weight.clone() for name, weight in read.weights.items()},

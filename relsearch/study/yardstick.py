@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from relsearch.data.example import Corpus
+from relsearch.data.target import prior_of
 from relsearch.errors import StudyError
 from relsearch.study.predictions import Predictions
 from relsearch.study.rows import Rows
@@ -17,7 +18,7 @@ from relsearch.training.intervals import (
     paired_difference,
 )
 from relsearch.training.metrics import Floats
-from relsearch.training.priors import Prior, figure, prior_of, target_prior, weighted_figure
+from relsearch.training.priors import Prior, figure, target_prior, weighted_figure
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from relsearch.data.target import prior_of
 from relsearch.model.relation_model import RelationModel
 from relsearch.training.batches import Rows
 from relsearch.training.metrics import Scores, score
 from relsearch.training.prediction import predict
-from relsearch.training.priors import Prior, estimate_prior, prior_of, prior_weighted_micro_f1
+from relsearch.training.priors import Prior, estimate_prior, prior_weighted_micro_f1
 
 Probabilities = NDArray[np.float32]
 KEPT = ("number", "score", "epoch", "share", "seconds", "prior")

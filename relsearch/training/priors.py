@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 import numpy as np
 
-from relsearch.config.study import PriorFile, SearchConfig, StudyConfig
-from relsearch.data import Corpus, read_examples
+from relsearch.config.study import SearchConfig, StudyConfig
+from relsearch.data import Corpus
+from relsearch.data.target import LabelledFile, target_of
 from relsearch.errors import DataError, did_you_mean
 from relsearch.training.metrics import (
     Floats,
@@ -29,16 +30,6 @@ NO_WEIGHT = "the prior gives no weight to any label of the validation rows"
 PULL = 0.1  # of the rows: what an estimated prior holds on to; benchmarks/klue/ has the grounds
 
 
-def prior_of(gold: Sequence[str]) -> dict[str, float]:
-    """Return the share of each label.
-
-    >>> prior_of(["a", "b", "a", "a"])
-    {'a': 0.75, 'b': 0.25}
-    """
-    names, counts = np.unique(np.asarray(gold), return_counts=True)
-    return {str(name): float(count / len(gold)) for name, count in zip(names, counts, strict=True)}
-
-
 def target_prior(search: SearchConfig, *, reader: str) -> Prior | Literal["em"] | None:
     """Return the prior that `search.prior` names, counted from its file where it names one.
 
@@ -47,13 +38,9 @@ def target_prior(search: SearchConfig, *, reader: str) -> Prior | Literal["em"] 
     """
     if search.metric != "prior_weighted_micro_f1":
         return None
-    if not isinstance(search.prior, PriorFile):
+    if not isinstance(search.prior, LabelledFile):
         return search.prior
-    rows = read_examples(search.prior.file, reader=search.prior.reader or reader).examples
-    labelled = [row.label for row in rows if row.label is not None]
-    if not labelled:
-        raise DataError(f"search.prior: {search.prior.file} has no labelled row to count")
-    return prior_of(labelled)
+    return target_of(search.prior, reader=reader, key="search.prior")
 
 
 def with_prior(config: StudyConfig, corpus: Corpus) -> StudyConfig:

@@ -73,11 +73,12 @@ def test_all_problems_of_a_search_file_are_listed(monkeypatch, capsys, tmp_path)
 
 def test_check_names_data_files_that_are_not_there(monkeypatch, capsys, tmp_path):
     file = tmp_path / "space.yaml"
-    data = "{reader: jsonl, train: no.jsonl}"
+    data = "{reader: jsonl, train: no.jsonl, split: {like: target.jsonl}}"
     file.write_text(f"study: s\ndata: {data}\nfixed: {{encoder: x}}\nspace: {{lr: [1.0e-5]}}\n")
     code, _, err = run(monkeypatch, capsys, "check", file)
     assert code == 1
     assert f"data.train: there is no file {tmp_path / 'no.jsonl'}" in err
+    assert f"data.split.like.file: there is no file {tmp_path / 'target.jsonl'}" in err
 
 
 def test_check_names_a_priors_file_that_is_not_there(monkeypatch, capsys, tmp_path):

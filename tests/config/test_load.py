@@ -45,6 +45,12 @@ def test_the_priors_file_stands_from_the_search_files_folder(write, elsewhere):
     assert load_space(file).search.prior.file == file.parent / "labelled.jsonl"
 
 
+@pytest.mark.parametrize("like", ["target.jsonl", "{file: target.jsonl, reader: jsonl}"])
+def test_the_file_that_parts_are_to_be_like_stands_from_the_search_files_folder(write, like):
+    file = write(f"data: {{reader: jsonl, train: train.jsonl, split: {{like: {like}}}}}")
+    assert load_space(file).data.split.like.file == file.parent / "target.jsonl"
+
+
 def test_an_encoder_that_is_a_folder_becomes_absolute(write, elsewhere):
     file = write("fixed: {encoder: encoders/mine}")
     (file.parent / "encoders" / "mine").mkdir(parents=True)

@@ -65,6 +65,13 @@ ONE_EACH = {
     "search: {sampler: {kind: grid}}\nspace: {lr: {low: 1, high: 2}}": ("space.lr", "got a range"),
     "search: []": ("search", "should be a mapping"),
     "data: {split: {sed: 3}}": ("data.split.sed", "did you mean 'seed'?"),
+    "data: {split: {like: em}}": ("data.split.like", "`relsearch data split --like em"),
+    "data: {split: {like: 3}}": ("data.split.like", "should be"),
+    "data: {split: {like: a.json}}": ("data.split.like.reader", "sample reads no file"),
+    "data: {split: {like: {file: a, reader: jsonn}}}": (
+        "data.split.like.reader",
+        "did you mean 'jsonl'?",
+    ),
     "start_with: {lr: 1}": ("start_with", "should be a list"),
     "start_with: [3]": ("start_with[0]", "should be a mapping"),
     "lr: 3": ("lr", "goes under fixed or space"),

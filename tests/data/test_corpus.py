@@ -1,5 +1,6 @@
 """load_corpus: parts given are kept whole, parts missing are carved, and the notes say so."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from relsearch.data import Corpus, DataConfig, fingerprint, load_corpus
 from relsearch.errors import DataError
+from tests.hand_made import write_rows
 
 Row = dict[str, Any]
 Load = Callable[..., Corpus]
@@ -68,6 +70,32 @@ def test_enough_rows_give_dev_and_select_their_shares(load: Load, make_rows: Any
     ids = [{row.id for row in rows} for rows in (corpus.train, corpus.dev, corpus.select)]
     assert len(set.union(*ids)) == 2000
     assert "select: 200 of 1,800 rows carved from train, by sentence" in corpus.notes
+
+
+def test_carved_parts_have_the_labels_of_the_file_that_they_should_be_like(
+    load: Load, make_rows: Any, write_json: Callable[..., Path]
+) -> None:
+    target = [*make_rows(3, "u", labels=LABELS[:1]), *make_rows(1, "v", labels=LABELS[1:2])]
+    like = write_json(target, "target.json")
+    corpus = load({"split": {"like": like}}, train=make_rows(2400))
+    for part in (corpus.dev, corpus.select):
+        assert Counter(row.label for row in part) == {"no_relation": 180, "works_for": 60}
+    shape = "its labels' shares those of target.json"
+    assert f"dev: 240 of 2,400 rows carved from train, by sentence, {shape}" in corpus.notes
+
+
+def test_a_file_to_be_like_is_read_by_its_own_reader(
+    load: Load, make_rows: Any, tmp_path: Path
+) -> None:
+    like = write_rows(tmp_path / "target.jsonl", ["works_for", None])
+    corpus = load({"split": {"like": {"file": like, "reader": "jsonl"}}}, train=make_rows(90))
+    assert {row.label for row in corpus.dev} == {"works_for"}
+
+
+def test_a_file_to_be_like_needs_labels(load: Load, make_rows: Any, tmp_path: Path) -> None:
+    like = {"file": write_rows(tmp_path / "blind.jsonl", [None]), "reader": "jsonl"}
+    with pytest.raises(DataError, match=r"data\.split\.like: .*blind\.jsonl has no labelled row"):
+        load({"split": {"like": like}}, train=make_rows(90))
 
 
 def test_a_given_dev_leaves_only_select_to_carve(load: Load, make_rows: Any) -> None:

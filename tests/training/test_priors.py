@@ -5,12 +5,12 @@ import pytest
 
 from relsearch.config import parse_study
 from relsearch.data import Corpus
+from relsearch.data.target import prior_of
 from relsearch.errors import DataError
 from relsearch.study.differences import differences
 from relsearch.training.metrics import score
 from relsearch.training.priors import (
     estimate_prior,
-    prior_of,
     prior_weighted_micro_f1,
     target_prior,
     with_prior,

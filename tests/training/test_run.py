@@ -5,6 +5,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from relsearch.data.target import prior_of
 from relsearch.errors import DataError
 from relsearch.training import course as course_module
 from relsearch.training import run as run_module
@@ -13,7 +14,7 @@ from relsearch.training.encoding import RowMaker
 from relsearch.training.evaluation import Examiner, best_of
 from relsearch.training.faults import Diverged, Stop
 from relsearch.training.metrics import score
-from relsearch.training.priors import estimate_prior, prior_of, prior_weighted_micro_f1
+from relsearch.training.priors import estimate_prior, prior_weighted_micro_f1
 from relsearch.training.run import fine_tune
 from relsearch.training.trainer import rdrop_loss
 
