@@ -1,10 +1,11 @@
-"""Makes results.md and a CSV a table from the runs there are; README.md has the command.
+"""Makes results.md, votes.md and a CSV a table from the runs there are; README.md has the command.
 
-What has no run yet is left out. Takes seconds: votes read the probabilities that runs kept.
+What has no run yet is left out. The votes read the probabilities that runs kept in --work; where it
+lacks some, votes.md stays as it is.
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from benchmarks.klue.fine_tuning import COLUMNS, KEYS, kept_at
@@ -17,22 +18,37 @@ from benchmarks.klue.votes import vote_sections
 from benchmarks.table import Table
 
 HERE = Path(__file__).parent
-TITLE = "# Results\nWritten by `tables.py` from `runs.csv`; README.md says what a run is.\n"
+SCORES = "# Results\nWritten by `tables.py` from `runs.csv`; README.md says what a run is.\n"
+VOTES = "# Votes\nWritten by `tables.py` from the probabilities that the runs of its day kept.\n"
 
 
 def main() -> None:
     """Write every table that the runs allow."""
     options = parse()
     table = Table(options.table, COLUMNS, keys=len(KEYS))
-    rows, text = table.rows(), [TITLE]
+    keys = [table.key(row) for row in table.rows()]
+    files = {key: kept_at(options.work / "-".join(key)) for key in keys}
     options.output.mkdir(parents=True, exist_ok=True)
+    write(table, options.output / "results.md", SCORES, score_sections)
+    absent = [file for file in files.values() if not file.exists()]
+    if absent:
+        print(f"votes.md stays: {options.work} lacks what {len(absent)} of {len(files)} runs kept")
+        return
+    write(table, options.output / "votes.md", VOTES, lambda rows: kept_sections(rows, table, files))
+
+
+def write(
+    table: Table, page: Path, title: str, sections: Callable[[Rows], Iterator[Section]]
+) -> None:
+    """Write a page with the sections of each set-up, and each section's table as CSV beside it."""
+    rows, text = table.rows(), [title]
     for setup in dict.fromkeys(setup_of(row) for row in rows):
         of_setup = [row for row in rows if setup_of(row) == setup]
         text.append(heading(setup, of_setup))
-        for section in sections(of_setup, table, options.work):
-            section.write_csv(options.output / f"{'-'.join(setup)}-{section.title}.csv")
+        for section in sections(of_setup):
+            section.write_csv(page.with_name(f"{'-'.join(setup)}-{section.title}.csv"))
             text.append(section.markdown())
-    (options.output / "results.md").write_text("\n".join(text), encoding="utf-8")
+    page.write_text("\n".join(text), encoding="utf-8")
 
 
 def parse() -> argparse.Namespace:
@@ -44,16 +60,21 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def sections(rows: Rows, table: Table, work: Path) -> Iterator[Section]:
-    """Yield the tables of the runs that are compared with each other."""
+def score_sections(rows: Rows) -> Iterator[Section]:
+    """Yield the tables that the runs' scores are enough for."""
     yield from group_sections(rows)
     yield from gap_sections(rows)
+
+
+def kept_sections(
+    rows: Rows, table: Table, files: Mapping[tuple[str, ...], Path]
+) -> Iterator[Section]:
+    """Yield the tables of what the runs said of each row."""
     best_first = sorted(rows, key=lambda row: -float(row["validation_micro_f1"]))
-    files = {
-        f"{row['group']} {row['name']} seed {row['seed']}": kept_at(work / "-".join(table.key(row)))
+    kept = {
+        f"{row['group']} {row['name']} seed {row['seed']}": files[table.key(row)]
         for row in best_first
     }
-    kept = {name: file for name, file in files.items() if file.exists()}
     yield from pull_sections([*kept.values()])
     yield from vote_sections(kept)
 
