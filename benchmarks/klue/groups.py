@@ -22,6 +22,7 @@ def group_sections(rows: Rows) -> Iterator[Section]:
     on = "On format and prompt of the grid's row 16; mean ± standard deviation over seeds."
     yield from _section("heads", on, GROUPS["heads"], rows)
     yield from _section("losses", f"{on} Head base.", GROUPS["losses"], rows)
+    yield from _section("strong", "Head learning rate 5 x lr; as above.", GROUPS["strong"], rows)
     repeated = [one for one in GRID if len(rows_of(one, rows)) > 1]
     best = "The grid's best by validation; mean ± standard deviation over seeds."
     yield from _section("repeated", best, repeated, rows)

@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from benchmarks.klue.configurations import ALL, HEADS, LOSSES, Configuration, run_of
+from benchmarks.klue.configurations import ALL, HEADS, LOSSES, STRONG, Configuration, run_of
 from benchmarks.klue.fine_tuning import COLUMNS, KEYS, NO_DROPOUT, read_corpus, run
 from benchmarks.klue.standing import FIRST_SEED, best_of_grid, ranked, setup_of
 from benchmarks.table import Table, claimed
@@ -63,7 +63,12 @@ def parse() -> argparse.Namespace:
     parser.add_argument(
         "--finalists", action="store_true", help="what did best with another encoder"
     )
-    parser.add_argument("--seeds", nargs="+", type=int, default=(FIRST_SEED,), help="of finalists")
+    parser.add_argument(
+        "--strong", action="store_true", help="what is meant to reach published figures"
+    )
+    parser.add_argument(
+        "--seeds", nargs="+", type=int, default=(FIRST_SEED,), help="of finalists and strong ones"
+    )
     return parser.parse_args()
 
 
@@ -75,6 +80,9 @@ def plan(table: Table, options: argparse.Namespace, *, fitted: int) -> Planned:
             raise SystemExit(f"{options.table} has no run with another encoder to take the best of")
         finalists = ranked(others)[:FINALISTS]
         yield from ((one, seed) for seed, one in product(options.seeds, finalists))
+        return
+    if options.strong:
+        yield from ((one, seed) for seed, one in product(options.seeds, STRONG))
         return
     yield from ((run_of(one), FIRST_SEED) for one in ALL)
     yield from ((run_of(one), seed) for seed, one in product(OTHER_SEEDS, (*HEADS, *LOSSES)))
