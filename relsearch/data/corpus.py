@@ -28,7 +28,10 @@ def load_corpus(data: DataConfig) -> Corpus:
     notes = list(parts.notes)
     examples["train"] = _limited(examples["train"], data, notes)
     notes += _leaks(examples)  # before carving: carved parts do not share sentences with train
-    _carve_missing(examples, data, notes, prior=_target(data, parts.label_names))
+    whole, prior = examples["train"], _target(data, parts.label_names)
+    _carve_missing(examples, data, notes, prior=prior)
+    if prior is not None and examples["train"] is whole:
+        notes.append("split.like shapes nothing: no part is carved from train")
     held_out = _fold(examples, data, notes) if data.split.folds else ()
     labels = order_labels(_labels_of(examples.values()), parts.label_names)
     no_relation = find_no_relation(labels, data.no_relation)

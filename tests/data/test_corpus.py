@@ -92,6 +92,15 @@ def test_a_file_to_be_like_is_read_by_its_own_reader(
     assert {row.label for row in corpus.dev} == {"works_for"}
 
 
+def test_a_file_to_be_like_says_so_when_it_shapes_nothing(
+    load: Load, make_rows: Any, write_json: Callable[..., Path]
+) -> None:
+    like = write_json(make_rows(3, "u"), "target.json")
+    parts = {name: make_rows(9, name) for name in ("train", "dev", "select")}
+    corpus = load({"split": {"like": like}}, **parts)
+    assert "split.like shapes nothing: no part is carved from train" in corpus.notes
+
+
 def test_a_file_to_be_like_needs_labels(load: Load, make_rows: Any, tmp_path: Path) -> None:
     like = {"file": write_rows(tmp_path / "blind.jsonl", [None]), "reader": "jsonl"}
     with pytest.raises(DataError, match=r"data\.split\.like: .*blind\.jsonl has no labelled row"):
