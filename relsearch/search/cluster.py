@@ -26,7 +26,7 @@ def cluster(address: str | None) -> Iterator[str]:
     nothing where it did not start, which Ray takes no harm from.
 
     Without an address a fresh local cluster is started, whatever RAY_ADDRESS says.
-    Raises ClusterError when there is no cluster to join.
+    Raises ClusterError when there is no cluster to join, or none can be started.
     """
     ending = signal.getsignal(signal.SIGTERM)
     os.environ.update({key: value for key, value in ENVIRONMENT.items() if key not in os.environ})
@@ -36,11 +36,20 @@ def cluster(address: str | None) -> Iterator[str]:
             log_to_driver=False,
             logging_level=logging.ERROR,
         )
-    except (ConnectionError, RuntimeError, ValueError) as error:
-        raise ClusterError(f"cannot reach Ray at {address or 'this machine'}: {error}") from None
+    except Exception as error:  # Ray raises bare ones, as when a node does not come up in its 30 s
+        raise ClusterError(_why_not(address, error)) from error
     with suppress(ValueError):  # outside the main thread Ray leaves signals alone, as one must
         signal.signal(signal.SIGTERM, ending)  # Ray's own handler exits without a word
     try:
         yield f"http://{context.dashboard_url}" if context.dashboard_url else ""
     finally:
         ray.shutdown()
+
+
+def _why_not(address: str | None, error: Exception) -> str:
+    if address:
+        return f"cannot reach Ray at {address}: {error}"
+    return (
+        f"Ray did not start on this machine: {error}\nA machine that is busy with other work may be"
+        " too slow for it; give the same command again when it is less so"
+    )

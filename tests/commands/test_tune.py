@@ -1,9 +1,10 @@
 """tune: what is refused before Ray and the study are begun."""
 
 import pytest
+import ray
 
 from relsearch.commands.tune import tune
-from relsearch.errors import DataError
+from relsearch.errors import ClusterError, DataError
 from relsearch.search import cluster as cluster_module
 from tests.hand_made import write_rows
 
@@ -30,3 +31,13 @@ def test_a_priors_file_is_read_before_anything_begins(
     with pytest.raises(DataError, match=message):
         tune(space_file, results=tmp_path / "results", overrides=overrides)
     assert not (tmp_path / "results").exists()
+
+
+def test_the_same_command_tries_again_where_ray_did_not_start(space_file, tmp_path, monkeypatch):
+    def init(**options):
+        raise Exception("The current node timed out during startup.")
+
+    monkeypatch.setattr(ray, "init", init)
+    for _ in range(2):
+        with pytest.raises(ClusterError, match="Ray did not start"):
+            tune(space_file, results=tmp_path / "results")
