@@ -15,8 +15,9 @@ from relsearch.data.example import Corpus
 from relsearch.data.splits import carve
 from relsearch.data.target import prior_of
 from relsearch.files import whole_file
+from relsearch.training.estimates import estimate_prior
 from relsearch.training.metrics import score
-from relsearch.training.priors import Prior, estimate_prior, prior_weighted_micro_f1
+from relsearch.training.priors import Prior, prior_weighted_micro_f1
 from relsearch.training.run import fine_tune, gold_of
 
 SPLIT_SEED = 42  # the rows are the same whatever the run's seed
@@ -87,7 +88,7 @@ def figures(corpus: Corpus, validation: Any, public: Any) -> dict[str, float]:
     gold, public_gold = gold_of(corpus.select), gold_of(corpus.test)
     plain, reported = score(gold, validation, **names), score(public_gold, public, **names)
     priors: dict[str, Prior] = {
-        "em": estimate_prior(prior_of(gold), validation, public, labels=corpus.labels),
+        "em": estimate_prior("em", gold, validation, public, labels=corpus.labels),
         "oracle": prior_of(public_gold),
     }
     found = {

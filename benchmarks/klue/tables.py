@@ -1,54 +1,56 @@
-"""Makes results.md, votes.md and a CSV a table from the runs there are; README.md has the command.
+"""Makes results.md, a page of votes a set-up, and a CSV a table; README.md has the command.
 
-What has no run yet is left out. The votes read the probabilities that runs kept in --work; where it
-lacks some, votes.md stays as it is.
+What has no run yet is left out. Votes read the probabilities that runs kept in --work; where it
+lacks some of a set-up's, the page of its votes stays as it is.
 """
 
 import argparse
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from benchmarks.klue.estimates import estimate_sections
 from benchmarks.klue.fine_tuning import COLUMNS, KEYS, kept_at
 from benchmarks.klue.gaps import gap_sections
 from benchmarks.klue.groups import group_sections
-from benchmarks.klue.pulls import pull_sections
 from benchmarks.klue.section import Section
 from benchmarks.klue.standing import Rows, setup_of
 from benchmarks.klue.votes import vote_sections
 from benchmarks.table import Table
 
 HERE = Path(__file__).parent
-SCORES = "# Results\nWritten by `tables.py` from `runs.csv`; README.md says what a run is.\n"
-VOTES = "# Votes\nWritten by `tables.py` from the probabilities that the runs of its day kept.\n"
+TITLE = "# Results\nWritten by `tables.py` from `runs.csv`; README.md says what a run is.\n"
 
 
 def main() -> None:
     """Write every table that the runs allow."""
     options = parse()
-    table = Table(options.table, COLUMNS, keys=len(KEYS))
-    keys = [table.key(row) for row in table.rows()]
-    files = {key: kept_at(options.work / "-".join(key)) for key in keys}
+    table, text = Table(options.table, COLUMNS, keys=len(KEYS)), [TITLE]
     options.output.mkdir(parents=True, exist_ok=True)
-    write(table, options.output / "results.md", SCORES, score_sections)
-    absent = [file for file in files.values() if not file.exists()]
-    if absent:
-        print(f"votes.md stays: {options.work} lacks what {len(absent)} of {len(files)} runs kept")
-        return
-    write(table, options.output / "votes.md", VOTES, lambda rows: kept_sections(rows, table, files))
+    for setup, rows in by_setup(table.rows()).items():
+        name = options.output / "-".join(setup)
+        text += [heading(setup, rows), *written(score_sections(rows), name)]
+        files = {row_name(row): kept_at(options.work / "-".join(table.key(row))) for row in rows}
+        absent = [file for file in files.values() if not file.exists()]
+        if absent:
+            print(f"{name}-votes.md stays: {options.work} lacks {len(absent)} of {len(files)} runs")
+        else:
+            page = [heading(setup, rows), *written(kept_sections(files), name)]
+            name.with_name(f"{name.name}-votes.md").write_text("\n".join(page), encoding="utf-8")
+    (options.output / "results.md").write_text("\n".join(text), encoding="utf-8")
 
 
-def write(
-    table: Table, page: Path, title: str, sections: Callable[[Rows], Iterator[Section]]
-) -> None:
-    """Write a page with the sections of each set-up, and each section's table as CSV beside it."""
-    rows, text = table.rows(), [title]
-    for setup in dict.fromkeys(setup_of(row) for row in rows):
-        of_setup = [row for row in rows if setup_of(row) == setup]
-        text.append(heading(setup, of_setup))
-        for section in sections(of_setup):
-            section.write_csv(page.with_name(f"{'-'.join(setup)}-{section.title}.csv"))
-            text.append(section.markdown())
-    page.write_text("\n".join(text), encoding="utf-8")
+def by_setup(rows: Rows) -> dict[tuple[str, ...], Rows]:
+    """Return the runs that are compared with each other, the best by validation first."""
+    best_first = sorted(rows, key=lambda row: -float(row["validation_micro_f1"]))
+    setups = dict.fromkeys(setup_of(row) for row in rows)
+    return {setup: [row for row in best_first if setup_of(row) == setup] for setup in setups}
+
+
+def written(sections: Iterator[Section], name: Path) -> Iterator[str]:
+    """Write each section's table as CSV, its file beginning with a name, and yield its Markdown."""
+    for section in sections:
+        section.write_csv(name.with_name(f"{name.name}-{section.title}.csv"))
+        yield section.markdown()
 
 
 def parse() -> argparse.Namespace:
@@ -66,17 +68,15 @@ def score_sections(rows: Rows) -> Iterator[Section]:
     yield from gap_sections(rows)
 
 
-def kept_sections(
-    rows: Rows, table: Table, files: Mapping[tuple[str, ...], Path]
-) -> Iterator[Section]:
+def kept_sections(files: Mapping[str, Path]) -> Iterator[Section]:
     """Yield the tables of what the runs said of each row."""
-    best_first = sorted(rows, key=lambda row: -float(row["validation_micro_f1"]))
-    kept = {
-        f"{row['group']} {row['name']} seed {row['seed']}": files[table.key(row)]
-        for row in best_first
-    }
-    yield from pull_sections([*kept.values()])
-    yield from vote_sections(kept)
+    yield from estimate_sections([*files.values()])
+    yield from vote_sections(files)
+
+
+def row_name(row: Mapping[str, str]) -> str:
+    """Return what a table of votes calls a run."""
+    return f"{row['group']} {row['name']} seed {row['seed']}"
 
 
 def heading(setup: tuple[str, ...], runs: Rows) -> str:

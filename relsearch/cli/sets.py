@@ -67,13 +67,13 @@ def split(
     like: Annotated[
         str | None,
         typer.Option(
-            metavar="FILE|em",
+            metavar="FILE|bbse|em",
             help="Give dev, select and test (not folds) the labels' shares of this file, or of a"
-            " study's test rows.",
+            " study's test rows, estimated.",
         ),
     ] = None,
     study: Annotated[
-        str | None, typer.Option(help="Whose best trial --like em asks; else the newest.")
+        str | None, typer.Option(help="Whose best trial --like bbse or em asks; else the newest.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Same seed, same split.")] = 42,
     results: Results = RESULTS,

@@ -10,10 +10,10 @@ from relsearch.data import Example, carve, fingerprint, read_examples
 from relsearch.data.duplicates import Shared, find_shared
 from relsearch.data.sets import find_origin, write_set
 from relsearch.data.splits import By, folds
-from relsearch.data.target import LabelledFile, prior_of, target_of
+from relsearch.data.target import ESTIMATORS, Estimator, LabelledFile, target_of
 from relsearch.errors import ConfigError, DataError, StudyError
 from relsearch.study import corpus_of, open_study
-from relsearch.training.priors import estimate_prior
+from relsearch.training.estimates import estimate_prior
 
 Parts = dict[str, tuple[Example, ...]]
 
@@ -44,8 +44,9 @@ def data_split(
 
     ``shares`` (dev, select, test) are of all rows; train is the rest, which ``fold_count`` divides
     into folds. ``like`` shapes the parts that have a share: a labelled file whose label
-    distribution they take, or ``em`` for the one that ``study``'s best trial finds in its test
-    rows. Raises ConfigError for shares that leave no train, or a ``like`` with nothing to shape.
+    distribution they take, or ``bbse`` or ``em`` for the one that ``study``'s best trial finds in
+    its test rows. Raises ConfigError for shares that leave no train, or a ``like`` with nothing to
+    shape.
     """
     _check_shares(shares)
     if like is not None and not any(shares.values()):
@@ -80,8 +81,9 @@ def shares_of(
     like: str, *, reader: str, study: str | Path | None, results: str | Path
 ) -> dict[str, float]:
     """Return the share of each label that ``like`` stands for."""
-    if like == "em":
-        return _estimated(study, results)
+    for estimator in ESTIMATORS:
+        if like == estimator:
+            return _estimated(estimator, study, results)
     return target_of(LabelledFile(file=Path(like)), reader=reader, key="--like")
 
 
@@ -97,19 +99,22 @@ def label_rows(parts: Mapping[str, Sequence[Example]]) -> Iterator[dict[str, obj
         yield {"label": label, **{name: counted[label] for name, counted in counts.items()}}
 
 
-def _estimated(study: str | Path | None, results: str | Path) -> dict[str, float]:
-    """Estimate the labels of a study's test rows by EM from its best trial's probabilities."""
+def _estimated(
+    estimator: Estimator, study: str | Path | None, results: str | Path
+) -> dict[str, float]:
+    """Estimate the labels of a study's test rows from its best trial's probabilities."""
     opened = open_study(study, results=results)
     best = next(iter(opened.ranked()), None)
     parts = {} if best is None else opened.predictions(best.number).parts
     if best is None or "test" not in parts:
         raise StudyError(
-            f"--like em estimates from test rows, but study {opened.folder.name} has no predictions"
-            " of any; search once with data.test, or give --like a labelled file"
+            f"--like {estimator} estimates from test rows, but study {opened.folder.name} has no"
+            " predictions of any; search once with data.test, or give --like a labelled file"
         )
     corpus = corpus_of(opened)
     return estimate_prior(
-        prior_of([str(row.label) for row in corpus.dev]),
+        estimator,
+        [str(row.label) for row in corpus.dev],
         parts["dev"].probabilities,
         parts["test"].probabilities,
         labels=opened.predictions(best.number).labels,

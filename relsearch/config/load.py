@@ -14,6 +14,7 @@ from relsearch.config.trial import TrialConfig
 from relsearch.config.trial_values import check_space, check_start_with, check_values
 from relsearch.data.config import DataConfig
 from relsearch.data.readers import READERS, reads_files
+from relsearch.data.target import ESTIMATORS
 from relsearch.errors import ConfigError, did_you_mean
 
 PATH_KEYS = ("train", "dev", "select", "test", "labels")
@@ -93,7 +94,8 @@ def _anchored(value: Any, folder: Path, at: tuple[Any, ...] = ()) -> Any:
     if not isinstance(value, str) or not at:
         return value
     path = folder / Path(value).expanduser()
-    is_file = (at[0] == "data" and at[-1] in PATH_KEYS) or (at in TARGET_PATHS and value != "em")
+    is_target = at in TARGET_PATHS and value not in ESTIMATORS
+    is_file = is_target or (at[0] == "data" and at[-1] in PATH_KEYS)
     is_named = "encoder" in at or (at[0] == "data" and at[-1] in NAME_KEYS)
     return str(path.resolve()) if is_file or (is_named and path.is_dir()) else value
 

@@ -15,7 +15,7 @@ from relsearch.config.settings import Settings
 from relsearch.config.space import Space
 from relsearch.config.trial import TrialConfig
 from relsearch.data.config import DataConfig
-from relsearch.data.target import LabelledFile
+from relsearch.data.target import ESTIMATORS, Estimator, LabelledFile
 
 Metric = Literal["micro_f1", "auprc", "accuracy", "prior_weighted_micro_f1"]
 ALWAYS_SHOWN = ("input_format", "prompt", "head", "lr")
@@ -59,11 +59,11 @@ Bytes = Annotated[float, BeforeValidator(parse_size), Field(gt=0)]
 
 def _check_prior(prior: Any) -> Any:
     """Say once what a prior may be; a bare union complains for each of its members."""
-    if prior in (None, "em") or _is_file(prior):
+    if prior is None or prior in ESTIMATORS or _is_file(prior):
         return prior
     if not _are_shares(prior):
         raise ValueError(
-            "should be em, {label: share}, {file: PATH} or {file: PATH, reader: READER},"
+            "should be em, bbse, {label: share}, {file: PATH} or {file: PATH, reader: READER},"
             f" but got {prior!r}"
         )
     shares = prior.values()
@@ -110,7 +110,7 @@ class SearchConfig(Settings):
 
     metric: Metric = "micro_f1"
     prior: Annotated[
-        Literal["em"] | LabelledFile | dict[str, float] | None, BeforeValidator(_check_prior)
+        Estimator | LabelledFile | dict[str, float] | None, BeforeValidator(_check_prior)
     ] = None
     trials: int | None = Field(None, ge=1)
     time_budget: Seconds | None = None
@@ -130,7 +130,8 @@ class SearchConfig(Settings):
     def _metric_has_its_prior(self) -> "SearchConfig":
         if self.metric == "prior_weighted_micro_f1" and self.prior is None:
             raise ValueError(
-                "metric prior_weighted_micro_f1 needs a prior: em, {label: share}, {file: PATH}"
+                "metric prior_weighted_micro_f1 needs a prior: bbse, em, {label: share} or"
+                " {file: PATH}"
             )
         return self
 

@@ -20,7 +20,7 @@ from pydantic_core import ErrorDetails, InitErrorDetails
 from relsearch.data.readers import READERS
 from relsearch.data.sample.generate import ROWS, SMALLEST
 from relsearch.data.splits import By
-from relsearch.data.target import LabelledFile
+from relsearch.data.target import ESTIMATORS, LabelledFile
 from relsearch.errors import did_you_mean
 
 COMMON = ("reader", "no_relation", "limit", "on_bad_row", "entity_types", "split")
@@ -28,11 +28,11 @@ NEEDED = ("train", "name")  # by the readers that read them
 
 
 def _as_file(like: Any) -> Any:
-    """Take a path for the file that it names; ``em`` has no model yet that could estimate."""
-    if like == "em":
+    """Take a path for the file that it names; there is no model yet that could estimate."""
+    if like in ESTIMATORS:
         raise ValueError(
-            "em takes a model's word for the labels' shares, and none is trained yet; split with"
-            " `relsearch data split --like em --study STUDY`, or give a labelled file"
+            f"{like} takes a model's word for the labels' shares, and none is trained yet; split"
+            f" with `relsearch data split --like {like} --study STUDY`, or give a labelled file"
         )
     return {"file": like} if isinstance(like, str | Path) else like
 

@@ -3,11 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 from relsearch.data.reading import read_examples
 from relsearch.errors import DataError
+
+Estimator = Literal["em", "bbse"]  # how a model estimates it from unlabelled rows
+ESTIMATORS: tuple[Estimator, ...] = get_args(Estimator)
 
 
 class LabelledFile(BaseModel):

@@ -16,9 +16,10 @@ def preflight(config: StudyConfig, corpus: Corpus, results: Path, *, slots: int)
 
     Raises EncoderError, ConfigError or ResourceError.
     """
-    if config.search.prior == "em" and not corpus.test:
+    prior = config.search.prior
+    if isinstance(prior, str) and not corpus.test:
         raise ConfigError(
-            "search.prior: em estimates from test rows, but there are none; give data.test"
+            f"search.prior: {prior} estimates from test rows, but there are none; give data.test"
         )
     _check_fit(config, corpus)
     check_disk(config, results, slots=slots)

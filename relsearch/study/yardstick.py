@@ -36,7 +36,7 @@ class Yardstick:
     def of(study: Study, corpus: Corpus, part: str) -> "Yardstick":
         """Return the study's metric on a labelled part.
 
-        Where each model would estimate the prior for itself (prior: em) micro F1 takes its place:
+        Where each model would estimate the prior for itself micro F1 takes its place:
         two models are not compared under two priors.
         """
         search, reader = study.config.search, study.config.data.reader
@@ -46,8 +46,8 @@ class Yardstick:
             rows=Rows.of(getattr(corpus, part)),
             labels=corpus.labels,
             no_relation=corpus.no_relation,
-            metric="micro_f1" if prior == "em" else search.metric,
-            prior=None if prior == "em" else prior,
+            metric="micro_f1" if isinstance(prior, str) else search.metric,
+            prior=None if isinstance(prior, str) else prior,
         )
 
     def by(self, metric: str) -> "Yardstick":

@@ -4,10 +4,10 @@ from relsearch.data.example import Corpus
 from relsearch.errors import DataError
 
 
-def check_corpus(corpus: Corpus, *, em: bool) -> None:
+def check_corpus(corpus: Corpus, *, estimated: bool) -> None:
     """Refuse a corpus that cannot be trained and evaluated on as asked: DataError.
 
-    ``em``: a prior is to be estimated from the test rows.
+    ``estimated``: a prior is to be, from the test rows.
     """
     if not corpus.train:
         raise DataError("cannot train: the corpus has no training row")
@@ -18,5 +18,5 @@ def check_corpus(corpus: Corpus, *, em: bool) -> None:
                 f"every row of {part} needs a label, but {len(unlabelled)} have none, "
                 f"{unlabelled[0]} first; drop them or give them as data.test"
             )
-    if em and not corpus.test:
-        raise DataError("prior: em is estimated from the rows of data.test, but there are none")
+    if estimated and not corpus.test:
+        raise DataError("the prior is estimated from the rows of data.test, but there are none")

@@ -1,19 +1,20 @@
 """Evaluation: what a model said of dev at one point of its schedule, and how it scored."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from relsearch.data.target import prior_of
+from relsearch.data.target import Estimator
 from relsearch.model.relation_model import RelationModel
 from relsearch.training.batches import Rows
+from relsearch.training.estimates import estimate_prior
 from relsearch.training.metrics import Scores, score
 from relsearch.training.prediction import predict
-from relsearch.training.priors import Prior, estimate_prior, prior_weighted_micro_f1
+from relsearch.training.priors import Prior, prior_weighted_micro_f1
 
 Probabilities = NDArray[np.float32]
 KEPT = ("number", "score", "epoch", "share", "seconds", "prior")
@@ -44,14 +45,14 @@ class Examiner:
     """Puts dev to a model and scores the answers.
 
     ``metric`` is the figure that is optimised. For prior_weighted_micro_f1 the target ``prior`` is
-    given, or "em": estimated by the model itself from ``unlabelled`` rows.
+    given, or an estimator's name: the model itself estimates it from ``unlabelled`` rows.
     """
 
     model: RelationModel
     dev: Rows
     gold: Sequence[str]
     metric: str = "micro_f1"
-    prior: Prior | Literal["em"] | None = None
+    prior: Prior | Estimator | None = None
     unlabelled: Rows | None = None
     batch_size: int = 64
 
@@ -84,12 +85,12 @@ class Examiner:
         """
         if self.metric != "prior_weighted_micro_f1":
             return None
-        if isinstance(self.prior, Mapping):
+        if not isinstance(self.prior, str):
             return self.prior
-        assert self.unlabelled, "prior_weighted_micro_f1 needs a prior, or rows to estimate it"
+        assert self.unlabelled, "a prior is estimated from rows, but there are none"
         unlabelled = predict(self.model, self.unlabelled, batch_size=self.batch_size)
         labels = self.model.config.labels
-        return estimate_prior(prior_of(self.gold), probabilities, unlabelled, labels=labels)
+        return estimate_prior(self.prior, self.gold, probabilities, unlabelled, labels=labels)
 
 
 def packed(evaluations: Sequence[Evaluation]) -> list[dict[str, Any]]:

@@ -16,13 +16,14 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from statistics import fmean
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import torch
 
 from relsearch.config.trial import TrialConfig
 from relsearch.data.example import Corpus
+from relsearch.data.target import Estimator
 from relsearch.files import recover_folder, whole_file
 from relsearch.training.checkpoint import gather_folds
 from relsearch.training.course import OnEvaluation, OnUpdate
@@ -50,7 +51,7 @@ def fit(
     on_evaluation: OnEvaluation = lambda evaluation: None,
     on_update: OnUpdate = lambda: None,
     metric: str = "micro_f1",
-    prior: Prior | Literal["em"] | None = None,
+    prior: Prior | Estimator | None = None,
     threads: int | None = None,
     resumable: bool = False,
     cache_dir: Path | None = None,

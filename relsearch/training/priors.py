@@ -1,4 +1,4 @@
-"""Label priors: micro F1 as it would be under another label distribution, and its estimate.
+"""Label priors: micro F1 as it would be under another label distribution.
 
 The validation rows of KLUE-RE hold half as many no_relation rows as its test rows, so plain
 validation flatters a model by a dozen points. Weighing each row by (target prior / validation
@@ -6,13 +6,13 @@ prior) of its gold label removes most of that gap.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from relsearch.config.study import SearchConfig, StudyConfig
 from relsearch.data import Corpus
-from relsearch.data.target import LabelledFile, target_of
+from relsearch.data.target import Estimator, LabelledFile, target_of
 from relsearch.errors import DataError, did_you_mean
 from relsearch.training.metrics import (
     Floats,
@@ -27,10 +27,9 @@ from relsearch.training.metrics import (
 Prior = Mapping[str, float]
 
 NO_WEIGHT = "the prior gives no weight to any label of the validation rows"
-PULL = 0.1  # of the rows: what an estimated prior holds on to; benchmarks/klue/ has the grounds
 
 
-def target_prior(search: SearchConfig, *, reader: str) -> Prior | Literal["em"] | None:
+def target_prior(search: SearchConfig, *, reader: str) -> Prior | Estimator | None:
     """Return the prior that `search.prior` names, counted from its file where it names one.
 
     None where the metric weighs nothing. Raises DataError for a file that cannot be read or has no
@@ -51,7 +50,7 @@ def with_prior(config: StudyConfig, corpus: Corpus) -> StudyConfig:
     prior gives none to any label of dev.
     """
     prior = target_prior(config.search, reader=config.data.reader)
-    if prior is None or prior == "em":
+    if prior is None or isinstance(prior, str):
         return config
     _as_array(prior, corpus.labels)  # names an unknown label
     if corpus.dev and not any(prior.get(str(row.label)) for row in corpus.dev):
@@ -120,41 +119,6 @@ def row_weights(gold_ids: Ids, *, labels: Sequence[str], prior: Prior) -> Floats
     if not weights.sum():
         raise DataError(NO_WEIGHT)
     return np.asarray(weights / weights.mean())
-
-
-def estimate_prior(
-    prior: Prior,
-    answers: Any,
-    unlabelled: Any,
-    *,
-    labels: Sequence[str],
-    pull: float = PULL,
-    iterations: int = 1000,
-) -> dict[str, float]:
-    """Estimate the label prior of ``unlabelled`` rows from a model's probabilities on them.
-
-    ``prior`` holds the label shares of labelled rows, ``answers`` the model's probabilities there,
-    both (rows, labels). Expectation-maximisation of Saerens, Latinne and Decaestecker (2002), with
-    two changes for models of middling skill, with which it would end at a few rare labels. It
-    begins from what the model says of labelled rows on average rather than from their shares: where
-    the two differ it is the model that errs, and it errs alike on the others. And ``pull``, a
-    share of the rows, of that average is in every step, as a Dirichlet prior would have it.
-    """
-    source = np.asarray(answers, np.float64).mean(axis=0)
-    known = source > 0
-    probabilities = np.asarray(unlabelled, np.float64) * known
-    estimate = source
-    for _ in range(iterations):
-        posterior = probabilities * np.divide(
-            estimate, source, out=np.zeros_like(source), where=known
-        )
-        posterior /= np.maximum(posterior.sum(axis=1, keepdims=True), np.finfo(np.float64).tiny)
-        previous, estimate = estimate, (posterior.mean(axis=0) + pull * source) / (1 + pull)
-        if np.abs(estimate - previous).max() < 1e-7:
-            break
-    ratio = np.divide(estimate, source, out=np.zeros_like(source), where=known)
-    shares = _as_array(prior, labels) * ratio
-    return dict(zip(labels, (shares / shares.sum()).tolist(), strict=True))
 
 
 def _as_array(prior: Prior, labels: Sequence[str]) -> Floats:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
 
 from torch import nn
 from transformers import set_seed
@@ -14,6 +13,7 @@ from transformers import set_seed
 from relsearch.config.trial import TrialConfig
 from relsearch.data.augmentations.copies import make_copies
 from relsearch.data.example import Corpus, Example
+from relsearch.data.target import Estimator
 from relsearch.model.encoder import quiet
 from relsearch.model.losses.build import build_loss
 from relsearch.text.fit import fitting
@@ -57,7 +57,7 @@ class _Job:
     on_evaluation: OnEvaluation
     on_update: OnUpdate
     metric: str
-    prior: Prior | Literal["em"] | None
+    prior: Prior | Estimator | None
     resumable: bool
     cache_dir: Path | None
     until: float
@@ -72,7 +72,7 @@ def fine_tune(
     on_evaluation: OnEvaluation = lambda evaluation: None,
     on_update: OnUpdate = lambda: None,
     metric: str = "micro_f1",
-    prior: Prior | Literal["em"] | None = None,
+    prior: Prior | Estimator | None = None,
     threads: int | None = None,
     resumable: bool = False,
     cache_dir: Path | None = None,
@@ -97,7 +97,7 @@ def fine_tune(
         *(metric, prior, resumable, cache_dir),
         *(until, keep),
     )
-    check_corpus(corpus, em=prior == "em")
+    check_corpus(corpus, estimated=isinstance(prior, str))
     with clean_process(threads), quiet():
         for parts in _micro_batches(trial):
             course = _attempt(job, parts=parts)
@@ -178,7 +178,7 @@ def _examiner(
     if not corpus.dev:
         return None
     unlabelled = None
-    if job.prior == "em":
+    if isinstance(job.prior, str):
         unlabelled = maker.cached_rows(corpus.test, cache_dir=job.cache_dir)
     return Examiner(
         checkpoint.model,

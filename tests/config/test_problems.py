@@ -48,7 +48,7 @@ ONE_EACH = {
     "search: {scheduler: {kind: ashe}}": ("search.scheduler", "did you mean 'asha'?"),
     "search: {scheduler: {kind: asha, axis: steps}}": ("search.scheduler.axis", "'epochs' or"),
     "search: {prior: [1], metric: prior_weighted_micro_f1}": ("search.prior", "{label: share}"),
-    "search: {metric: prior_weighted_micro_f1}": ("search", "needs a prior: em"),
+    "search: {metric: prior_weighted_micro_f1}": ("search", "needs a prior: bbse, em"),
     "search: {prior: {}}": ("search.prior", "none below 0 and one above it, but got {}"),
     "search: {prior: {a: 0}}": ("search.prior", "none below 0 and one above it"),
     "search: {prior: {a: .inf}}": ("search.prior", "should be finite"),

@@ -35,7 +35,7 @@ def test_an_empty_section_is_one_left_out(parse):
     assert parse("search:\nspace:\nstart_with:") == parse("")
 
 
-PRIORS = ["em", "{a: 0.25, b: 0.75}", "{file: 1}", "{file: /rows.jsonl, reader: jsonl}"]
+PRIORS = ["em", "bbse", "{a: 0.25, b: 0.75}", "{file: 1}", "{file: /rows.jsonl, reader: jsonl}"]
 
 
 @pytest.mark.parametrize("prior", PRIORS)

@@ -7,11 +7,12 @@ from relsearch.training import evaluation as evaluation_module
 from relsearch.training import folds as folds_module
 from relsearch.training.checkpoint import models_in
 from relsearch.training.encoding import RowMaker
+from relsearch.training.estimates import estimate_prior
 from relsearch.training.faults import Stop
 from relsearch.training.folds import fit
 from relsearch.training.metrics import score
 from relsearch.training.predict import Predictor
-from relsearch.training.priors import estimate_prior, prior_weighted_micro_f1
+from relsearch.training.priors import prior_weighted_micro_f1
 from relsearch.training.run import fine_tune
 from relsearch.training.trainer import RelationTrainer
 

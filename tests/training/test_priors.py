@@ -10,7 +10,6 @@ from relsearch.errors import DataError
 from relsearch.study.differences import differences
 from relsearch.training.metrics import score
 from relsearch.training.priors import (
-    estimate_prior,
     prior_weighted_micro_f1,
     target_prior,
     with_prior,
@@ -127,59 +126,3 @@ def test_a_prior_that_the_labels_do_not_fit_is_refused_before_any_trial(abc, pri
 def test_a_prior_to_estimate_and_one_that_is_not_read_stay_as_they_are(abc, metric):
     config = a_study("em", metric=metric)
     assert with_prior(config, abc) is config
-
-
-CENTRES = np.array([-1.5, 0.0, 1.5])
-
-
-def answered(shares, *, believed, rows=20_000, seed=0):
-    """Draw gold labels by their shares, and what a model says that believes in others."""
-    generator = np.random.default_rng(seed)
-    gold = generator.choice(3, size=rows, p=shares)
-    feature = generator.normal(CENTRES[gold], 1.0)
-    likelihood = np.exp(-0.5 * (feature[:, None] - CENTRES) ** 2)
-    probabilities = likelihood * np.array(believed)
-    return gold, probabilities / probabilities.sum(axis=1, keepdims=True)
-
-
-def estimated(source, target, *, believed):
-    gold, answers = answered(source, believed=believed, seed=1)
-    _, unlabelled = answered(target, believed=believed)
-    prior = prior_of([LABELS[one] for one in gold])
-    found = estimate_prior(prior, answers, unlabelled, labels=LABELS)
-    assert sum(found.values()) == pytest.approx(1)
-    return np.array(list(found.values())), unlabelled.mean(axis=0)
-
-
-def test_em_comes_nearer_to_the_shifted_shares_than_the_models_average():
-    source, target = (0.3, 0.4, 0.3), (0.7, 0.2, 0.1)
-    found, averaged = estimated(source, target, believed=source)
-    assert np.abs(found - target).max() < 0.08
-    assert np.abs(averaged - target).max() > 0.1
-
-
-def test_em_takes_a_model_that_errs_on_labelled_rows_to_err_alike_on_the_others():
-    source, target = (0.3, 0.4, 0.3), (0.6, 0.25, 0.15)
-    found, averaged = estimated(source, target, believed=(0.1, 0.5, 0.4))
-    assert np.abs(found - target).max() < 0.1
-    assert np.abs(averaged - target).max() > 0.2
-
-
-def test_em_of_rows_without_a_shift_finds_none():
-    source = (0.3, 0.4, 0.3)
-    found, _ = estimated(source, source, believed=(0.1, 0.5, 0.4))
-    assert np.abs(found - source).max() < 0.02
-
-
-def test_em_of_a_model_that_knows_nothing_stays_at_the_labelled_shares():
-    generator = np.random.default_rng(0)
-    answers, unlabelled = (generator.dirichlet((300, 400, 300), size=4000) for _ in range(2))
-    prior = {"no_relation": 0.3, "a": 0.4, "b": 0.3}
-    found = estimate_prior(prior, answers, unlabelled, labels=LABELS)
-    assert found == pytest.approx(prior, abs=0.03)
-
-
-def test_em_gives_nothing_to_a_label_that_labelled_rows_lack():
-    answers = np.array([[0.5, 0.2, 0.3], [0.2, 0.5, 0.3]])
-    found = estimate_prior({"no_relation": 0.5, "a": 0.5}, answers, answers, labels=LABELS)
-    assert found == pytest.approx({"no_relation": 0.5, "a": 0.5, "b": 0.0})

@@ -5,16 +5,17 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from relsearch.data.target import prior_of
+from relsearch.data.target import ESTIMATORS
 from relsearch.errors import DataError
 from relsearch.training import course as course_module
 from relsearch.training import run as run_module
 from relsearch.training.checkpoint import Checkpoint
 from relsearch.training.encoding import RowMaker
+from relsearch.training.estimates import estimate_prior
 from relsearch.training.evaluation import Examiner, best_of
 from relsearch.training.faults import Diverged, Stop
 from relsearch.training.metrics import score
-from relsearch.training.priors import estimate_prior, prior_weighted_micro_f1
+from relsearch.training.priors import prior_weighted_micro_f1
 from relsearch.training.run import fine_tune
 from relsearch.training.trainer import rdrop_loss
 
@@ -130,13 +131,14 @@ def test_prior_weighted_metric_follows_the_prior(tune, corpus):
     assert run.best.score == pytest.approx(expected)
 
 
-def test_prior_is_estimated_from_test_rows(tune, corpus):
+@pytest.mark.parametrize("estimator", ESTIMATORS)
+def test_prior_is_estimated_from_test_rows(tune, corpus, estimator):
     blind = tuple(replace(row, label=None) for row in corpus.test if row.label == "org:founded")
     rows = replace(corpus, test=blind)
-    run = tune({"epochs": 2}, rows=rows, metric="prior_weighted_micro_f1", prior="em")
+    run = tune({"epochs": 2}, rows=rows, metric="prior_weighted_micro_f1", prior=estimator)
     gold, labels = [row.label for row in rows.dev], corpus.labels
     dev, test = run.best.probabilities, run.probabilities["test"]
-    prior = estimate_prior(prior_of(gold), dev, test, labels=labels)
+    prior = estimate_prior(estimator, gold, dev, test, labels=labels)
     assert run.best.prior == pytest.approx(prior, abs=0.01)
 
     def under(prior):
@@ -148,7 +150,7 @@ def test_prior_is_estimated_from_test_rows(tune, corpus):
 
 
 def test_em_without_test_rows_is_refused(tune, corpus):
-    with pytest.raises(DataError, match="prior: em"):
+    with pytest.raises(DataError, match="the prior is estimated from"):
         tune(rows=replace(corpus, test=()), metric="prior_weighted_micro_f1", prior="em")
 
 
