@@ -74,10 +74,11 @@ def test_a_part_is_shaped_like_a_file(split, tmp_path):
     assert counts(split(like=str(like)).parts["dev"]) == {"no_relation": 18, "spouse": 6}
 
 
-def test_a_part_is_shaped_like_what_a_study_finds_in_its_test_rows(split, tmp_path):
+@pytest.mark.parametrize("like", ["em", "bbse"])
+def test_a_part_is_shaped_like_what_a_study_finds_in_its_test_rows(split, tmp_path, like):
     sure_of_spouse = {**RIGHT, "test": ["spouse"] * 4}
     make_study(tmp_path / "results", answers=[sure_of_spouse, RIGHT])
-    done = split(like="em", study="hand", results=tmp_path / "results", shares={"dev": 0.1})
+    done = split(like=like, study="hand", results=tmp_path / "results", shares={"dev": 0.1})
     assert counts(done.parts["dev"])["spouse"] >= 8
 
 
