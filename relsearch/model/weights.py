@@ -56,7 +56,7 @@ def _read(encoder: str, stamp: Stamp) -> Pretrained:
     """
     config = load_part(AutoConfig.from_pretrained, encoder)
     model: Any
-    with quiet():
+    with quiet(), torch.random.fork_rng(devices=[]):  # that the first run draws as all others do
         model, report = load_part(
             AutoModel.from_pretrained,
             encoder,

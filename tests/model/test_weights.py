@@ -68,3 +68,14 @@ def test_one_encoder_is_kept(tiny_encoder: Path, tmp_path: Path, reads: list[str
     for encoder in (tiny_encoder, other, tiny_encoder):
         load(encoder)
     assert reads == [str(tiny_encoder), str(other), str(tiny_encoder)]
+
+
+def test_the_run_that_reads_draws_the_same_numbers_as_the_next(
+    tiny_encoder: Path, reads: list[str]
+) -> None:
+    drawn = []
+    for _ in range(2):
+        torch.manual_seed(3)
+        load(tiny_encoder)
+        drawn.append(torch.rand(4))
+    assert torch.equal(*drawn)
