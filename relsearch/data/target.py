@@ -33,17 +33,28 @@ def prior_of(gold: Sequence[str]) -> dict[str, float]:
 
 
 def target_of(
-    labelled: LabelledFile, *, reader: str, key: str, label_names: Sequence[str] | None = None
+    labelled: LabelledFile,
+    *,
+    reader: str,
+    key: str,
+    label_names: Sequence[str] | None = None,
+    every_row: bool = True,
 ) -> dict[str, float]:
-    """Return the share of each label (0-1) among those rows of the file that have one.
+    """Return the share of each label (0-1) among the rows of the file.
 
-    ``reader`` reads it unless it names its own; ``key`` is what asked for it, for errors.
-    Raises DataError for a file that cannot be read or has no labelled row.
+    ``reader`` reads it unless it names its own; ``key`` is what asked for it, for errors. Raises
+    DataError for a file that cannot be read or has no labelled row, or one without a label where
+    ``every_row`` needs one.
     """
     reading = read_examples(
         labelled.file, reader=labelled.reader or reader, label_names=label_names
     )
     labels = [row.label for row in reading.examples if row.label is not None]
+    if every_row and len(labels) < len(reading.examples):
+        raise DataError(
+            f"{key} {labelled.file}: every row needs a label to count; leave the others out, or"
+            " have a study estimate: relsearch data split --like bbse"
+        )
     if not labels:
         raise DataError(f"{key}: {labelled.file} has no labelled row to count")
     return prior_of(labels)

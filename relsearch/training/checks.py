@@ -4,10 +4,10 @@ from relsearch.data.example import Corpus
 from relsearch.errors import DataError
 
 
-def check_corpus(corpus: Corpus, *, estimated: bool) -> None:
+def check_corpus(corpus: Corpus, *, prior: object) -> None:
     """Refuse a corpus that cannot be trained and evaluated on as asked: DataError.
 
-    ``estimated``: a prior is to be, from the test rows.
+    A ``prior`` that is an estimator's name needs the test rows.
     """
     if not corpus.train:
         raise DataError("cannot train: the corpus has no training row")
@@ -18,5 +18,7 @@ def check_corpus(corpus: Corpus, *, estimated: bool) -> None:
                 f"every row of {part} needs a label, but {len(unlabelled)} have none, "
                 f"{unlabelled[0]} first; drop them or give them as data.test"
             )
-    if estimated and not corpus.test:
-        raise DataError("the prior is estimated from the rows of data.test, but there are none")
+    if isinstance(prior, str) and not corpus.test:
+        raise DataError(
+            f"prior: {prior} is estimated from the rows of data.test, but there are none"
+        )

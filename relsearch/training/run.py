@@ -97,7 +97,7 @@ def fine_tune(
         *(metric, prior, resumable, cache_dir),
         *(until, keep),
     )
-    check_corpus(corpus, estimated=isinstance(prior, str))
+    check_corpus(corpus, prior=prior)
     with clean_process(threads), quiet():
         for parts in _micro_batches(trial):
             course = _attempt(job, parts=parts)

@@ -87,7 +87,7 @@ def test_carved_parts_have_the_labels_of_the_file_that_they_should_be_like(
 def test_a_file_to_be_like_is_read_by_its_own_reader(
     load: Load, make_rows: Any, tmp_path: Path
 ) -> None:
-    like = write_rows(tmp_path / "target.jsonl", ["works_for", None])
+    like = write_rows(tmp_path / "target.jsonl", ["works_for"])
     corpus = load({"split": {"like": {"file": like, "reader": "jsonl"}}}, train=make_rows(90))
     assert {row.label for row in corpus.dev} == {"works_for"}
 
@@ -102,8 +102,8 @@ def test_a_file_to_be_like_says_so_when_it_shapes_nothing(
 
 
 def test_a_file_to_be_like_needs_labels(load: Load, make_rows: Any, tmp_path: Path) -> None:
-    like = {"file": write_rows(tmp_path / "blind.jsonl", [None]), "reader": "jsonl"}
-    with pytest.raises(DataError, match=r"data\.split\.like: .*blind\.jsonl has no labelled row"):
+    like = {"file": write_rows(tmp_path / "blind.jsonl", ["works_for", None]), "reader": "jsonl"}
+    with pytest.raises(DataError, match=r"data\.split\.like .*blind\.jsonl: every row needs"):
         load({"split": {"like": like}}, train=make_rows(90))
 
 
