@@ -34,6 +34,17 @@ def tiny_roberta(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return save_tiny_roberta(tmp_path_factory.mktemp("encoders") / "tiny-roberta")
 
 
+@pytest.fixture
+def never_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ray, on a machine too busy to start it: it raises a bare exception."""
+    import ray  # takes a second, which most tests need not spend
+
+    def init(**options: object) -> None:
+        raise Exception("The current node timed out during startup.")
+
+    monkeypatch.setattr(ray, "init", init)
+
+
 @pytest.fixture(scope="session")
 def s3() -> Iterator[str]:
     """The URL of an empty folder in a real S3 server on loopback, and the way to it in AWS_*."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from benchmarks.klue.configurations import ALL, HEADS, LOSSES, STRONG, Configuration, run_of
+from benchmarks.klue.configurations import COMPARED, HEADS, LOSSES, STRONG, Configuration, run_of
 from benchmarks.klue.fine_tuning import COLUMNS, KEYS, NO_DROPOUT, read_corpus, run
 from benchmarks.klue.standing import FIRST_SEED, best_of_grid, ranked, setup_of
 from benchmarks.table import Table, claimed
@@ -84,9 +84,9 @@ def plan(table: Table, options: argparse.Namespace, *, fitted: int) -> Planned:
     if options.strong:
         yield from ((one, seed) for seed, one in product(options.seeds, STRONG))
         return
-    yield from ((run_of(one), FIRST_SEED) for one in ALL)
+    yield from ((run_of(one), FIRST_SEED) for one in COMPARED)
     yield from ((run_of(one), seed) for seed, one in product(OTHER_SEEDS, (*HEADS, *LOSSES)))
-    setup = setup_of(key_of(ALL[0], FIRST_SEED, options, fitted=fitted))
+    setup = setup_of(key_of(COMPARED[0], FIRST_SEED, options, fitted=fitted))
     best = best_of_grid([row for row in table.rows() if setup_of(row) == setup], REPEATED)
     if not best:
         print("the grid is not complete; once it is, this command repeats its best rows")

@@ -81,9 +81,8 @@ def shares_of(
     like: str, *, reader: str, study: str | Path | None, results: str | Path
 ) -> dict[str, float]:
     """Return the share of each label that ``like`` stands for."""
-    for estimator in ESTIMATORS:
-        if like == estimator:
-            return _estimated(estimator, study, results)
+    if like in ESTIMATORS:
+        return _estimated(like, study, results)
     return target_of(LabelledFile(file=Path(like)), reader=reader, key="--like")
 
 

@@ -33,11 +33,8 @@ def load_encoder(encoder: str, config: PretrainedConfig) -> PreTrainedModel:
     with quiet():
         model, report = load(
             None,
-            config=config,
             state_dict={name: weight.clone() for name, weight in read.weights.items()},
-            dtype=torch.float32,
-            output_loading_info=True,
-            **without_pooler(config),
+            **_options(config),
         )
     if report["missing_keys"]:
         missing = ", ".join(sorted(report["missing_keys"])[:3])
@@ -57,18 +54,16 @@ def _read(encoder: str, stamp: Stamp) -> Pretrained:
     config = load_part(AutoConfig.from_pretrained, encoder)
     model: Any
     with quiet(), torch.random.fork_rng(devices=[]):  # that the first run draws as all others do
-        model, report = load_part(
-            AutoModel.from_pretrained,
-            encoder,
-            config=config,
-            dtype=torch.float32,
-            output_loading_info=True,
-            **without_pooler(config),
-        )
+        model, report = load_part(AutoModel.from_pretrained, encoder, **_options(config))
     weights = model.state_dict()
     return Pretrained(
         type(model), {name: weights[name] for name in weights if name not in report["missing_keys"]}
     )
+
+
+def _options(config: PretrainedConfig) -> dict[str, Any]:
+    pooler = without_pooler(config)
+    return {"config": config, "dtype": torch.float32, "output_loading_info": True, **pooler}
 
 
 def _stamp(encoder: str) -> Stamp:

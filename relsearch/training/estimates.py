@@ -13,6 +13,7 @@ from scipy.optimize import nnls
 
 from relsearch.data.target import Estimator, prior_of
 from relsearch.training.metrics import Floats, check_rows
+from relsearch.training.priors import as_array
 
 PULL = 0.1  # of the rows: what em holds on to; benchmarks/klue/ has the grounds for both numbers
 TIE = 0.1  # of what bbse weighs: how much it costs to leave the shares of the labelled rows
@@ -65,7 +66,7 @@ def em(
         if np.abs(estimate - previous).max() < 1e-7:
             break
     ratio = np.divide(estimate, source, out=np.zeros_like(source), where=known)
-    return np.asarray(_shares(gold, labels) * ratio)
+    return np.asarray(as_array(prior_of(gold), labels) * ratio)
 
 
 def bbse(
@@ -83,7 +84,7 @@ def bbse(
     Azizzadenesheli et al. (2019, arXiv:1903.09734): few rows of a rare label tell little.
     """
     gold_ids, answers = check_rows(gold, answers, labels=labels)
-    shares = _shares(gold, labels)
+    shares = as_array(prior_of(gold), labels)
     joint = np.zeros((len(labels), len(labels)))  # (answer, label)
     np.add.at(joint.T, gold_ids, answers / len(gold_ids))
     ties = tie * np.sqrt(shares)
@@ -93,8 +94,3 @@ def bbse(
 
 
 ESTIMATES: dict[Estimator, Callable[..., Floats]] = {"em": em, "bbse": bbse}
-
-
-def _shares(gold: Sequence[str], labels: Sequence[str]) -> Floats:
-    known = prior_of(gold)
-    return np.array([known.get(label, 0.0) for label in labels])

@@ -39,7 +39,7 @@ def target_prior(search: SearchConfig, *, reader: str) -> Prior | Estimator | No
         return None
     if not isinstance(search.prior, LabelledFile):
         return search.prior
-    return target_of(search.prior, reader=reader, key="search.prior")
+    return target_of(search.prior, reader=reader, key="search.prior", every_row=False)
 
 
 def with_prior(config: StudyConfig, corpus: Corpus) -> StudyConfig:
@@ -52,7 +52,7 @@ def with_prior(config: StudyConfig, corpus: Corpus) -> StudyConfig:
     prior = target_prior(config.search, reader=config.data.reader)
     if prior is None or isinstance(prior, str):
         return config
-    _as_array(prior, corpus.labels)  # names an unknown label
+    as_array(prior, corpus.labels)  # names an unknown label
     if corpus.dev and not any(prior.get(str(row.label)) for row in corpus.dev):
         raise DataError(NO_WEIGHT)
     search = config.search.model_copy(update={"prior": dict(prior)})
@@ -113,7 +113,7 @@ def figure(
 
 def row_weights(gold_ids: Ids, *, labels: Sequence[str], prior: Prior) -> Floats:
     """Return (target prior / share among these rows) of each row's gold label, of mean 1."""
-    target = _as_array(prior, labels)
+    target = as_array(prior, labels)
     here = np.bincount(gold_ids, minlength=len(labels)) / len(gold_ids)
     weights = (target / np.where(here > 0, here, 1))[gold_ids]
     if not weights.sum():
@@ -121,7 +121,7 @@ def row_weights(gold_ids: Ids, *, labels: Sequence[str], prior: Prior) -> Floats
     return np.asarray(weights / weights.mean())
 
 
-def _as_array(prior: Prior, labels: Sequence[str]) -> Floats:
+def as_array(prior: Prior, labels: Sequence[str]) -> Floats:
     """Return the prior in label order, summing to 1; DataError on an unknown label."""
     for label in prior:
         if label not in labels:

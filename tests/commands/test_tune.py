@@ -1,7 +1,6 @@
 """tune: what is refused before Ray and the study are begun."""
 
 import pytest
-import ray
 
 from relsearch.commands.tune import tune
 from relsearch.errors import ClusterError, DataError
@@ -33,11 +32,7 @@ def test_a_priors_file_is_read_before_anything_begins(
     assert not (tmp_path / "results").exists()
 
 
-def test_the_same_command_tries_again_where_ray_did_not_start(space_file, tmp_path, monkeypatch):
-    def init(**options):
-        raise Exception("The current node timed out during startup.")
-
-    monkeypatch.setattr(ray, "init", init)
+def test_the_same_command_tries_again_where_ray_did_not_start(space_file, tmp_path, never_up):
     for _ in range(2):
         with pytest.raises(ClusterError, match="Ray did not start"):
             tune(space_file, results=tmp_path / "results")

@@ -1,20 +1,9 @@
 """cluster: what a user is told where Ray does not start, or is not there to join."""
 
 import pytest
-import ray
 
 from relsearch.errors import ClusterError
 from relsearch.search.cluster import cluster
-
-
-@pytest.fixture
-def never_up(monkeypatch):
-    """Ray, on a machine too busy to start it: it raises a bare exception."""
-
-    def init(**options):
-        raise Exception("The current node timed out during startup.")
-
-    monkeypatch.setattr(ray, "init", init)
 
 
 @pytest.mark.parametrize(

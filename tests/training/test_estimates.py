@@ -36,12 +36,12 @@ def test_every_estimator_that_a_search_file_may_name_has_its_function():
     assert tuple(ESTIMATES) == ESTIMATORS
 
 
-@each
-def test_it_comes_nearer_to_the_shifted_shares_than_the_models_average(estimator):
+@pytest.mark.parametrize(("estimator", "bound"), [("em", 0.08), ("bbse", 0.1)])
+def test_it_comes_nearer_to_the_shifted_shares_than_the_models_average(estimator, bound):
     target = (0.7, 0.2, 0.1)
     found, averaged = estimated(estimator, SOURCE, target, believed=SOURCE)
-    assert np.abs(found - target).max() < 0.1
-    assert np.abs(averaged - target).max() > 0.15
+    assert np.abs(found - target).max() < bound
+    assert np.abs(averaged - target).max() > 0.1
 
 
 @each
@@ -81,4 +81,4 @@ def test_a_model_that_knows_nothing_leaves_the_labelled_shares(estimator):
 def test_a_label_that_labelled_rows_lack_gets_nothing(estimator):
     answers = np.array([[0.5, 0.2, 0.3], [0.2, 0.5, 0.3]])
     found = estimate_prior(estimator, ["no_relation", "a"], answers, answers, labels=LABELS)
-    assert found == pytest.approx({"no_relation": 0.5, "a": 0.5, "b": 0.0}, abs=1e-6)
+    assert found == pytest.approx({"no_relation": 0.5, "a": 0.5, "b": 0.0})
