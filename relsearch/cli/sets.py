@@ -25,7 +25,7 @@ NINE_TO_ONE = 0.1
 # As the tables that they choose from spell them, which the command line does not import to start
 # up; a test keeps them equal.
 RuleName = Literal["drop", "keep-first", "majority"]
-ByName = Literal["sentence", "row", "pair"]
+ByName = Literal["sentence", "row", "pair", "entity"]
 
 
 def clean(

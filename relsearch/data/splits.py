@@ -8,7 +8,7 @@ from typing import Literal
 from relsearch.data.duplicates import entity_pair
 from relsearch.data.example import Example
 
-By = Literal["sentence", "row", "pair"]
+By = Literal["sentence", "row", "pair", "entity"]
 Examples = tuple[Example, ...]
 Label = str | None
 
@@ -24,9 +24,11 @@ def carve(
     """Split examples into (rest, part), both in file order, with about ``share`` in the part.
 
     By ``sentence``, rows of one sentence stay together; by ``pair``, rows of the same two entities
-    as well. Each label gives the part its share, or what it takes for the part's labels to follow
-    ``prior`` (label → share), but never all its rows: a class of one row stays in the rest. Same
-    examples and seed, same split.
+    as well; by ``entity``, rows with any entity in common, so that the part names only what the
+    rest does not. Common names tie most rows of a set into one group, which stays in the rest: the
+    part is of rarer ones. Each label gives the part its share, or what it takes for the part's
+    labels to follow ``prior`` (label → share), but never all its rows: a class of one row stays in
+    the rest. Same examples and seed, same split.
     """
     wanted = _quotas(Counter(example.label for example in examples), share, prior)
     taken: set[int] = set()
@@ -96,25 +98,34 @@ def _group_keys(examples: Sequence[Example], by: By) -> Sequence[Hashable]:
     """Return for each row the name of its group."""
     if by == "row":
         return range(len(examples))
-    sentences = [example.sentence for example in examples]
-    return sentences if by == "sentence" else _joined(sentences, map(entity_pair, examples))
+    if by == "sentence":
+        return [example.sentence for example in examples]
+    ties = _pair_ties if by == "pair" else _entity_ties
+    return _joined([(("sentence", example.sentence), *ties(example)) for example in examples])
 
 
-def _joined(*keys: Iterable[Hashable]) -> list[Hashable]:
-    """Name groups of rows: two rows with any key in common, and so on from row to row, are one.
+def _pair_ties(example: Example) -> tuple[Hashable, ...]:
+    return (entity_pair(example),)
 
-    >>> _joined("aabc", "1233")
+
+def _entity_ties(example: Example) -> tuple[Hashable, ...]:
+    return example.subject_word, example.object_word
+
+
+def _joined(rows: Sequence[Iterable[Hashable]]) -> list[Hashable]:
+    """Name groups of rows by their keys: rows with any in common, and so on, are one group.
+
+    >>> _joined(["a1", "a2", "b3", "c3"])
     [0, 0, 1, 1]
     """
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    rows = list(zip(*keys, strict=True))
     nodes: dict[Hashable, int] = {}
     edges = [
-        (row, len(rows) + nodes.setdefault((kind, key), len(nodes)))
-        for row, kinds in enumerate(rows)
-        for kind, key in enumerate(kinds)
+        (row, len(rows) + nodes.setdefault(key, len(nodes)))
+        for row, keys in enumerate(rows)
+        for key in keys
     ]
     size = len(rows) + len(nodes)
     graph = coo_array(([True] * len(edges), tuple(zip(*edges, strict=True))), shape=(size, size))
