@@ -62,7 +62,10 @@ def split(
         int | None, typer.Option(metavar="K", min=2, help="K folds in place of one dev.")
     ] = None,
     by: Annotated[
-        ByName, typer.Option(help="Keep rows of a sentence together; of an entity pair too; none.")
+        ByName,
+        typer.Option(
+            help="Keep rows of a sentence together; of an entity pair, or any entity, too; none."
+        ),
     ] = "sentence",
     like: Annotated[
         str | None,

@@ -9,7 +9,7 @@ from typing import Any
 from relsearch.data import Example, carve, fingerprint, read_examples
 from relsearch.data.duplicates import Shared, find_shared
 from relsearch.data.sets import find_origin, write_set
-from relsearch.data.splits import By, folds
+from relsearch.data.splits import NO_FOLDS_BY_ENTITY, By, folds
 from relsearch.data.target import ESTIMATORS, Estimator, LabelledFile, target_of
 from relsearch.errors import ConfigError, DataError, StudyError
 from relsearch.study import corpus_of, open_study
@@ -45,10 +45,12 @@ def data_split(
     ``shares`` (dev, select, test) are of all rows; train is the rest, which ``fold_count`` divides
     into folds. ``like`` shapes the parts that have a share: a labelled file whose label
     distribution they take, or ``bbse`` or ``em`` for the one that ``study``'s best trial finds in
-    its test rows. Raises ConfigError for shares that leave no train, or a ``like`` with nothing to
-    shape.
+    its test rows. Raises ConfigError for shares that leave no train, folds by entity, or a ``like``
+    with nothing to shape.
     """
     _check_shares(shares)
+    if fold_count is not None and by == "entity":
+        raise ConfigError(NO_FOLDS_BY_ENTITY)
     if like is not None and not any(shares.values()):
         raise ConfigError(
             "--like has nothing to shape: it gives dev, select and test the labels' shares of a"
@@ -140,7 +142,9 @@ def _carve_parts(
         share = shares[name] * len(examples) / len(rest)
         rest, parts[name] = carve(rest, share=share, by=by, seed=seed, prior=prior)
         if not parts[name]:
-            raise DataError(f"cannot carve {name} from {len(rest)} rows: no label has any to spare")
+            raise DataError(
+                f"cannot carve {name} from {len(rest)} rows by {by}: no label has any to spare"
+            )
     return {"train": rest, **parts}
 
 

@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails, InitErrorDetails
 
 from relsearch.data.readers import READERS
 from relsearch.data.sample.generate import ROWS, SMALLEST
-from relsearch.data.splits import By
+from relsearch.data.splits import NO_FOLDS_BY_ENTITY, By
 from relsearch.data.target import ESTIMATORS, LabelledFile
 from relsearch.errors import did_you_mean
 
@@ -57,6 +57,8 @@ class SplitConfig(BaseModel):
     def _one_way_to_hold_out(self) -> "SplitConfig":
         if self.folds and "dev" in self.model_fields_set:
             raise ValueError("dev and folds are two ways to hold rows of train out; keep one")
+        if self.folds and self.by == "entity":
+            raise ValueError(NO_FOLDS_BY_ENTITY)
         return self
 
 

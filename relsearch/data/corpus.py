@@ -2,16 +2,19 @@
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from relsearch.data.config import DataConfig
 from relsearch.data.example import Corpus, Example
 from relsearch.data.labels import find_no_relation, order_labels
+from relsearch.data.novelty import novelty_notes
 from relsearch.data.parts import read_parts
 from relsearch.data.splits import carve, folds
 from relsearch.data.target import target_of
 from relsearch.errors import DataError
 
 FEWEST_FOR_SELECT = 2000  # rows; with fewer to carve from, select is dev
+ENOUGH = 0.9  # of the rows asked for: a part with fewer says so
 
 Examples = tuple[Example, ...]
 
@@ -35,8 +38,7 @@ def load_corpus(data: DataConfig) -> Corpus:
     held_out = _fold(examples, data, notes) if data.split.folds else ()
     labels = order_labels(_labels_of(examples.values()), parts.label_names)
     no_relation = find_no_relation(labels, data.no_relation)
-    notes += _remarks(examples, labels, no_relation)
-    return Corpus(
+    corpus = Corpus(
         labels=labels,
         no_relation=no_relation,
         notes=tuple(notes),
@@ -44,6 +46,7 @@ def load_corpus(data: DataConfig) -> Corpus:
         folds=held_out,
         **examples,
     )
+    return replace(corpus, notes=(*corpus.notes, *_remarks(corpus)))
 
 
 def _require_rows(examples: Mapping[str, Examples]) -> None:
@@ -108,12 +111,14 @@ def _carve(
     rest, part = carve(train, share=wanted / len(train), by=split.by, seed=split.seed, prior=prior)
     if not part:
         raise DataError(
-            f"cannot carve {name} from {len(train)} rows of train: no label has rows to spare; "
-            f"give more rows, or rows of their own as data.{name}"
+            f"cannot carve {name} from {len(train)} rows of train by {split.by}: no label has rows"
+            f" to spare; give more rows, or rows of their own as data.{name}"
         )
     examples["train"], examples[name] = rest, part
     shape = "" if split.like is None else f", its labels' shares those of {split.like.file.name}"
     carved = f"{len(part):,} of {len(train):,} rows carved from train, by {split.by}"
+    if len(part) < ENOUGH * wanted:
+        carved += f" ({wanted:,.0f} were asked for; the others must stay together)"
     notes.append(f"{name}: {carved}{shape}")
 
 
@@ -143,7 +148,8 @@ def _fold(
             f"cannot make {split.folds} folds of {len(train)} rows of train: one would hold out"
             " none; give more rows, or fewer data.split.folds"
         )
-    examples["dev"] = tuple(row for row in train if row.id in frozenset().union(*held_out))
+    judged = frozenset().union(*held_out)
+    examples["dev"] = tuple(row for row in train if row.id in judged)
     examples["select"] = examples["select"] or examples["dev"]
     dev = f"dev: {len(examples['dev']):,} of {len(train):,} rows of train"
     notes.append(f"{dev}, each held out by one of {split.folds} folds, by {split.by}")
@@ -154,15 +160,14 @@ def _labels_of(parts: Iterable[Sequence[Example]]) -> set[str]:
     return {row.label for rows in parts for row in rows if row.label is not None}
 
 
-def _remarks(
-    examples: Mapping[str, Examples], labels: Sequence[str], no_relation: str | None
-) -> Iterator[str]:
+def _remarks(corpus: Corpus) -> Iterator[str]:
     """Yield what a user should know of the finished parts."""
-    if no_relation is None:
+    if corpus.no_relation is None:
         yield "no label means 'no relation': micro_f1 counts every label"
-    missing = [label for label in labels if label not in _labels_of([examples["train"]])]
+    missing = [label for label in corpus.labels if label not in _labels_of([corpus.train])]
     if missing:
         yield f"no row of train has the label {', '.join(missing)}"
+    yield from novelty_notes(corpus)
 
 
 def _leaks(given: Mapping[str, Examples]) -> Iterator[str]:

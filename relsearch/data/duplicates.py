@@ -28,13 +28,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """How many sentences, questions and entity pairs stand in both of two parts."""
+    """How many sentences, questions, entity pairs and entities stand in both of two parts."""
 
     parts: tuple[str, str]
     sentences: int
     questions: int
     contradictions: int  # questions that the two parts answer differently
     pairs: int
+    entities: int
 
 
 def find_duplicates(examples: Iterable[Example]) -> list[Group]:
@@ -53,7 +54,7 @@ def question(example: Example) -> Hashable:
 
 def entity_pair(example: Example) -> Hashable:
     """Return the two words of a row, whichever of them is the subject."""
-    return frozenset((example.subject_word, example.object_word))
+    return frozenset(example.entity_words)
 
 
 def find_shared(parts: Mapping[str, Sequence[Example]]) -> Iterator[Shared]:
@@ -67,7 +68,12 @@ def find_shared(parts: Mapping[str, Sequence[Example]]) -> Iterator[Shared]:
             questions=len(both),
             contradictions=sum(len(asked[key] | again[key]) > 1 for key in both),
             pairs=len(set(map(entity_pair, some)) & set(map(entity_pair, others))),
+            entities=len(_entities(some) & _entities(others)),
         )
+
+
+def _entities(examples: Iterable[Example]) -> set[str]:
+    return {word for example in examples for word in example.entity_words}
 
 
 def _labels_asked(examples: Iterable[Example]) -> dict[Hashable, set[str]]:

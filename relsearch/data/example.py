@@ -37,6 +37,11 @@ class Example:
         """The object as it stands in the sentence."""
         return self.sentence[self.object.start : self.object.end]
 
+    @property
+    def entity_words(self) -> tuple[str, str]:
+        """Subject and object as they stand in the sentence."""
+        return self.subject_word, self.object_word
+
 
 @dataclass(frozen=True)
 class Corpus:

@@ -11,6 +11,10 @@ from relsearch.data.example import Example
 By = Literal["sentence", "row", "pair", "entity"]
 Examples = tuple[Example, ...]
 Label = str | None
+NO_FOLDS_BY_ENTITY = (
+    "by entity cannot make folds: common names tie most rows into one group, and folds hold out"
+    " every row; make them by pair, or carve dev by entity"
+)
 
 
 def carve(
@@ -100,16 +104,11 @@ def _group_keys(examples: Sequence[Example], by: By) -> Sequence[Hashable]:
         return range(len(examples))
     if by == "sentence":
         return [example.sentence for example in examples]
-    ties = _pair_ties if by == "pair" else _entity_ties
-    return _joined([(("sentence", example.sentence), *ties(example)) for example in examples])
+    return _joined([(("sentence", row.sentence), *_ties(row, by)) for row in examples])
 
 
-def _pair_ties(example: Example) -> tuple[Hashable, ...]:
-    return (entity_pair(example),)
-
-
-def _entity_ties(example: Example) -> tuple[Hashable, ...]:
-    return example.subject_word, example.object_word
+def _ties(example: Example, by: By) -> tuple[Hashable, ...]:
+    return (entity_pair(example),) if by == "pair" else example.entity_words
 
 
 def _joined(rows: Sequence[Iterable[Hashable]]) -> list[Hashable]:

@@ -20,6 +20,7 @@ from relsearch.report.importances import importances
 from relsearch.report.leaders import leaders
 from relsearch.report.material import Material
 from relsearch.report.mistakes import mistakes
+from relsearch.report.names import names
 from relsearch.report.origin import origin
 from relsearch.report.page import render
 from relsearch.report.parallel import parallel
@@ -73,6 +74,7 @@ def _of_the_best(material: Material) -> Iterator[Chapter]:
         return
     title = f"Errors of trial {best.number} on {answers.part}, {count(len(answers.gold), 'row')}"
     yield Chapter(title, [draw(answers) for draw in ERRORS])
+    yield _chapter("What it knows by heart", (names,), material)
     section = together(_top(material))
     yield Chapter("The top trials", [section] if section else [])
 

@@ -91,6 +91,17 @@ def test_folds_alone_cannot_be_shaped_and_a_test_beside_them_can(split, tmp_path
     assert counts(done.parts["test"]) == {"spouse": 9, "founded": 3}
 
 
+def test_folds_cannot_be_made_by_entity(split, tmp_path):
+    with pytest.raises(ConfigError, match="make them by pair"):
+        split(by="entity", fold_count=3, shares={"dev": 0})
+    assert not (tmp_path / "set").exists()
+
+
+def test_what_cannot_be_carved_says_by_what(split):
+    with pytest.raises(DataError, match="from 120 rows by entity: no label has any to spare"):
+        split(by="entity")  # every row is about the same two
+
+
 def test_em_needs_test_rows(split, tmp_path):
     make_study(tmp_path / "results", answers=[{"dev": DEV, "select": SELECT}])
     with pytest.raises(StudyError, match="has no predictions of any"):

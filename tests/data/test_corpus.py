@@ -230,3 +230,16 @@ def test_folds_are_part_of_the_fingerprint(load: Load, make_rows: Any) -> None:
 def test_folds_and_a_dev_share_are_two_ways_of_one(load: Load, make_rows: Any) -> None:
     with pytest.raises(ValueError, match="dev and folds are two ways"):
         load({"split": {"folds": 3, "dev": 0.2}}, train=make_rows(60))
+
+
+def test_folds_cannot_be_made_by_entity(load: Load, make_rows: Any) -> None:
+    with pytest.raises(ValueError, match="make them by pair"):
+        load({"split": {"folds": 3, "by": "entity"}}, train=make_rows(60))
+
+
+def test_a_part_of_fewer_rows_than_asked_for_says_so(load: Load, make_rows: Any) -> None:
+    tied = [row | {"sentence": "세종은 조선의 왕이다."} for row in make_rows(100)]
+    apart = [row | {"guid": f"x{number}"} for number, row in enumerate(make_rows(4, "x"))]
+    corpus = load({"split": {"dev": 0.3}}, train=[*tied, *apart])
+    said = next(note for note in corpus.notes if note.startswith("dev: "))
+    assert said.endswith("by sentence (31 were asked for; the others must stay together)")

@@ -34,6 +34,7 @@ def test_parts_are_compared_two_by_two() -> None:
     assert train_dev.parts == ("train", "dev")
     assert (train_dev.sentences, train_dev.questions, train_dev.contradictions) == (1, 1, 1)
     assert (train_dev.pairs, train_test.pairs, dev_test.sentences) == (1, 0, 0)
+    assert (train_dev.entities, train_test.entities) == (2, 1)
 
 
 def test_klue_train_has_46_groups_and_5_contradictions(shared: Path) -> None:

@@ -128,6 +128,26 @@ def test_by_pair_keeps_sentences_and_entity_pairs_on_one_side() -> None:
     assert not {row.sentence for row in rest} & {row.sentence for row in part}
 
 
+def test_by_entity_a_part_names_only_what_the_rest_does_not() -> None:
+    hub = [("a", str(row)) for row in range(60)]  # all tied by one name
+    rare = [(f"b{row // 3}", f"c{row}") for row in range(60)]
+    examples = [
+        Example(str(row), f"{row} {one} {other}", *spans(row, one, other), "a")
+        for row, (one, other) in enumerate([*hub, *rare, *((two, one) for one, two in rare)])
+    ]
+    rest, part = carve(examples, share=0.2, by="entity", seed=1)
+    sides = [{word for row in side for word in row.entity_words} for side in (rest, part)]
+    assert len(part) == 36
+    assert not sides[0] & sides[1]
+    assert "a" in sides[0]
+
+
+def spans(row: int, one: str, other: str) -> tuple[Entity, Entity]:
+    start = len(f"{row} ")
+    middle = start + len(one)
+    return Entity(start, middle), Entity(middle + 1, middle + 1 + len(other))
+
+
 def test_folds_hold_every_row_out_once() -> None:
     examples = examples_of(["a"] * 60 + ["b"] * 31 + ["c"] * 5, [n // 2 for n in range(96)])
     made = list(folds(examples, count=3, by="sentence", seed=1))

@@ -47,6 +47,7 @@ def test_the_page_tells_search_settings_errors_and_origin(searched):
         "Each label",
         "Confusions",
         "Calibration",
+        "Known and new names",
         "Agreement of the top trials",
         "How it was made",
     ):
