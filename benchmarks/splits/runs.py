@@ -49,7 +49,7 @@ def main() -> None:
     torch.set_num_threads(1)
     table = Table(options.table, COLUMNS, keys=len(KEYS))
     corpus, held_out = read_rows(options.klue, rows=options.rows, validation=options.validation)
-    for configuration in COMPARED:
+    for configuration in (one for one in COMPARED if one.name in (options.only or [one.name])):
         key = key_of(configuration, options)
         folder = options.work / "-".join(table.key(key))
         with claimed(options.work / "claims" / folder.name) as mine:
@@ -67,6 +67,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=6000, help="train rows to fit")
     parser.add_argument("--validation", type=int, default=1000, help="rows held out in each way")
     parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--only", nargs="+", help="names of configurations; else all")
     parser.add_argument("--seed", type=int, default=42)
     parser.add_argument("--encoder", default="bundled/mini")
     return parser.parse_args()
