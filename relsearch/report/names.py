@@ -17,6 +17,7 @@ from relsearch.data.novelty import novelty
 from relsearch.errors import DataError, StudyError
 from relsearch.report.blocks import Column, Paragraph, Remark, Section, Table
 from relsearch.report.material import Material
+from relsearch.study import Predictions
 from relsearch.study.rows import Rows
 from relsearch.study.yardstick import Yardstick
 
@@ -31,7 +32,7 @@ REMARK = f"Every score is at dev's label shares; one of fewer than {FEWEST} rows
 
 
 def names(material: Material) -> Section | None:
-    """Return a row for each labelled part and number of new entities; None where rows are gone."""
+    """Return a row for each part and number of new entities; None where rows are gone."""
     corpus = material.corpus
     if corpus is None or not material.ranked:
         return None
@@ -45,20 +46,26 @@ def names(material: Material) -> Section | None:
 
 
 def _rows(material: Material, corpus: Corpus) -> Iterator[list[Any]]:
+    """Yield a line for each number of new entities; an unlabelled test has no scores."""
+    scored = {one.part: one for one in material.yardsticks}
     predictions = material.study.predictions(material.ranked[0].number)
-    dev = material.yardsticks[0]
-    for one in material.yardsticks:
-        new, answers = np.array(novelty(corpus, one.part)), one.answers(predictions)
+    for part in dict.fromkeys([*scored, *(["test"] if corpus.test else [])]):
+        new, one = np.array(novelty(corpus, part)), scored.get(part)
         for number, name in enumerate(NEW):
             among = new == number
-            score = _score(one, dev, corpus, answers, among)
-            yield [one.part, name, int(among.sum()), 100 * float(among.mean()), score]
+            score = None if one is None else _score(one, scored["dev"], corpus, predictions, among)
+            yield [part, name, int(among.sum()), 100 * float(among.mean()), score]
 
 
 def _score(
-    one: Yardstick, dev: Yardstick, corpus: Corpus, answers: Any, among: NDArray[np.bool_]
+    one: Yardstick,
+    dev: Yardstick,
+    corpus: Corpus,
+    predictions: Predictions,
+    among: NDArray[np.bool_],
 ) -> float | None:
     """Return the score of some of a part's rows; None of too few, or of labels that dev lacks."""
+    answers = one.answers(predictions)
     if among.sum() < FEWEST:
         return None
     rows = Rows.of(tuple(compress(getattr(corpus, one.part), among)))

@@ -5,6 +5,9 @@ import pytest
 from relsearch.report import names as module
 from relsearch.report.material import Material
 from relsearch.report.names import names
+from tests.hand_made import DEV, SELECT, make_study
+
+TWO = ("one", "both")
 
 
 @pytest.fixture
@@ -44,3 +47,10 @@ def test_rows_that_name_new_entities_stand_apart(material, monkeypatch):
     monkeypatch.setattr(module, "novelty", lambda corpus, part: [2] * len(getattr(corpus, part)))
     rows = names(material).blocks[1].rows
     assert [row[1] for row in rows if row[4] is not None] == ["both"] * 3
+
+
+def test_a_test_without_labels_has_its_counts(tmp_path):
+    parts = {"test": [None] * 4}
+    study = make_study(tmp_path / "results", answers=[{"dev": DEV, "select": SELECT}], parts=parts)
+    rows = names(Material.of(study)).blocks[1].rows
+    assert rows[-3:] == [["test", "none", 4, 100, None], *(["test", n, 0, 0, None] for n in TWO)]
