@@ -64,7 +64,8 @@ def split(
     by: Annotated[
         ByName,
         typer.Option(
-            help="Keep rows of a sentence together; of an entity pair, or any entity, too; none."
+            help="What stays on one side: rows of a sentence; each by itself; of a sentence or an"
+            " entity pair; of a sentence or any entity (not with --folds)."
         ),
     ] = "sentence",
     like: Annotated[

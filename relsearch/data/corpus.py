@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from relsearch.data.config import DataConfig
+from relsearch.data.config import DataConfig, SplitConfig
 from relsearch.data.example import Corpus, Example
 from relsearch.data.labels import find_no_relation, order_labels
 from relsearch.data.novelty import novelty_notes
@@ -14,7 +14,7 @@ from relsearch.data.target import target_of
 from relsearch.errors import DataError
 
 FEWEST_FOR_SELECT = 2000  # rows; with fewer to carve from, select is dev
-ENOUGH = 0.9  # of the rows asked for: a part with fewer says so
+ENOUGH = 0.9  # of the rows asked for: of a part with fewer it is said
 
 Examples = tuple[Example, ...]
 
@@ -46,7 +46,8 @@ def load_corpus(data: DataConfig) -> Corpus:
         folds=held_out,
         **examples,
     )
-    return replace(corpus, notes=(*corpus.notes, *_remarks(corpus)))
+    carved = "dev" not in parts.examples
+    return replace(corpus, notes=(*corpus.notes, *_remarks(corpus, carved=carved)))
 
 
 def _require_rows(examples: Mapping[str, Examples]) -> None:
@@ -116,10 +117,16 @@ def _carve(
         )
     examples["train"], examples[name] = rest, part
     shape = "" if split.like is None else f", its labels' shares those of {split.like.file.name}"
-    carved = f"{len(part):,} of {len(train):,} rows carved from train, by {split.by}"
-    if len(part) < ENOUGH * wanted:
-        carved += f" ({wanted:,.0f} were asked for; the others must stay together)"
-    notes.append(f"{name}: {carved}{shape}")
+    notes.append(f"{name}: {_carved(len(part), len(train), wanted, split)}{shape}")
+
+
+def _carved(rows: int, train: int, wanted: float, split: SplitConfig) -> str:
+    """Say how many rows a part got, and why it got fewer than asked for where it did."""
+    said, asked = f"{rows:,} of {train:,} rows carved from train, by {split.by}", round(wanted)
+    if rows >= ENOUGH * asked:
+        return said
+    tied = split.like is None and split.by != "row"
+    return f"{said} ({asked:,} were asked for{'; others must stay together' if tied else ''})"
 
 
 def _reassign_dev(examples: dict[str, Examples], notes: list[str]) -> None:
@@ -160,14 +167,14 @@ def _labels_of(parts: Iterable[Sequence[Example]]) -> set[str]:
     return {row.label for rows in parts for row in rows if row.label is not None}
 
 
-def _remarks(corpus: Corpus) -> Iterator[str]:
-    """Yield what a user should know of the finished parts."""
+def _remarks(corpus: Corpus, *, carved: bool) -> Iterator[str]:
+    """Yield what a user should know of the finished parts; ``carved``: dev is of train."""
     if corpus.no_relation is None:
         yield "no label means 'no relation': micro_f1 counts every label"
     missing = [label for label in corpus.labels if label not in _labels_of([corpus.train])]
     if missing:
         yield f"no row of train has the label {', '.join(missing)}"
-    yield from novelty_notes(corpus)
+    yield from novelty_notes(corpus, carved=carved)
 
 
 def _leaks(given: Mapping[str, Examples]) -> Iterator[str]:

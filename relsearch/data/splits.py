@@ -108,6 +108,7 @@ def _group_keys(examples: Sequence[Example], by: By) -> Sequence[Hashable]:
 
 
 def _ties(example: Example, by: By) -> tuple[Hashable, ...]:
+    """Return what keeps a row with others, besides its sentence."""
     return (entity_pair(example),) if by == "pair" else example.entity_words
 
 

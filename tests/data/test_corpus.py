@@ -242,4 +242,29 @@ def test_a_part_of_fewer_rows_than_asked_for_says_so(load: Load, make_rows: Any)
     apart = [row | {"guid": f"x{number}"} for number, row in enumerate(make_rows(4, "x"))]
     corpus = load({"split": {"dev": 0.3}}, train=[*tied, *apart])
     said = next(note for note in corpus.notes if note.startswith("dev: "))
-    assert said.endswith("by sentence (31 were asked for; the others must stay together)")
+    assert said.endswith("by sentence (31 were asked for; others must stay together)")
+
+
+def test_a_part_of_as_many_rows_as_asked_for_does_not(load: Load, make_rows: Any) -> None:
+    assert "dev: 2 of 25 rows carved from train, by sentence" in load(train=make_rows(25)).notes
+
+
+def test_a_part_is_small_for_want_of_a_label(load: Load, make_rows: Any, write_json: Any) -> None:
+    rows = [{**row, "label": "no_relation"} for row in make_rows(200)]
+    rows[:4] = [{**row, "label": "per:spouse"} for row in rows[:4]]
+    like = write_json([{**row, "label": "per:spouse"} for row in make_rows(3)], "like.json")
+    corpus = load({"split": {"by": "row", "like": str(like)}}, train=rows)
+    assert any("by row (20 were asked for), its labels' shares" in note for note in corpus.notes)
+
+
+def test_a_split_is_no_way_out_of_a_dev_that_is_given(load: Load, make_rows: Any) -> None:
+    new = [
+        {
+            **row,
+            "subject_entity": {**row["subject_entity"], "word": "왕", "start_idx": 8, "end_idx": 8},
+        }
+        for row in make_rows(4, "t")
+    ]
+    split = {"split": {"by": "entity"}}
+    corpus = load(split, train=make_rows(9), dev=make_rows(4, "d"), select=make_rows(4), test=new)
+    assert [note for note in corpus.notes if note.endswith("knows train by heart")]

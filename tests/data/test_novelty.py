@@ -33,21 +33,23 @@ def test_an_entity_is_known_in_either_role() -> None:
 def test_a_fold_does_not_know_what_it_holds_out() -> None:
     rows = (KNOWN, SWAPPED, NEW)
     folds = (frozenset({"known"}), frozenset({"swapped", "new"}))
-    corpus = corpus_of(train=rows, dev=rows, test=(KNOWN,), folds=folds)
-    assert novelty(corpus, "dev") == [0, 0, 2]
+    corpus = corpus_of(train=rows, dev=rows, select=rows, test=(KNOWN,), folds=folds)
+    assert novelty(corpus, "dev") == novelty(corpus, "select") == [0, 0, 2]
     assert novelty(corpus, "test") == [0]
 
 
 def test_a_test_with_more_new_entities_than_dev_is_told() -> None:
     corpus = corpus_of(train=(KNOWN,), dev=(KNOWN, SWAPPED, SWAPPED, HALF), test=(HALF, NEW))
-    (note,) = novelty_notes(corpus)
+    (note,) = novelty_notes(corpus, carved=True)
     assert note.startswith("25% of dev's rows and 100% of test's name an entity that train does")
     assert "data.split.by: entity" in note
 
 
 @pytest.mark.parametrize("test", [(), (KNOWN, HALF), (KNOWN,)])
 def test_a_test_with_no_more_of_them_is_not(test: tuple[Example, ...]) -> None:
-    assert not list(novelty_notes(corpus_of(train=(KNOWN,), dev=(KNOWN, HALF), test=test)))
+    assert not list(
+        novelty_notes(corpus_of(train=(KNOWN,), dev=(KNOWN, HALF), test=test), carved=True)
+    )
 
 
 def test_klue_dev_names_what_train_does_not(shared: Path) -> None:
