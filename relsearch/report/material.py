@@ -113,9 +113,12 @@ class Material:
         except StudyError:
             return None
 
-    def answers(self, record: Record) -> Answers:
-        """What a trial said of the part that is examined; StudyError when it is not known."""
+    def answers(self, record: Record, part: str | None = None) -> Answers:
+        """What a trial said of a labelled part, else the one that is examined.
+
+        Raises StudyError when that is not known.
+        """
         if self.corpus is None:
             raise StudyError(self.absence)
-        part = examined_part(self.corpus)
+        part = part or examined_part(self.corpus)
         return answers(self.study.predictions(record.number), self.corpus, part)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from itertools import compress
 from typing import Any
 
@@ -11,12 +12,10 @@ from numpy.typing import NDArray
 from relsearch.data import Corpus
 from relsearch.data.novelty import novelty
 from relsearch.errors import StudyError
+from relsearch.report.answers import Answers
 from relsearch.report.blocks import Column, Paragraph, Remark, Section, Table
 from relsearch.report.material import Material
-from relsearch.study import Predictions
-from relsearch.study.rows import Rows
-from relsearch.study.yardstick import Yardstick
-from relsearch.training.metrics import Floats, score
+from relsearch.study.rows import labelled_parts
 
 NAMES = ("both known", "one new", "both new")  # by how many of a row's entities are new
 FEWEST = 50  # rows: the score of fewer is left out
@@ -51,29 +50,26 @@ def names(material: Material) -> Section | None:
 
 
 def _rows(material: Material, corpus: Corpus) -> Iterator[list[Any]]:
-    labelled = {yardstick.part: yardstick for yardstick in material.yardsticks}
+    labelled = labelled_parts(corpus)
     for part in dict.fromkeys([*labelled, *(["test"] if corpus.test else [])]):
         new = np.array(novelty(corpus, part))
-        answers = _answers(material, labelled.get(part))
+        answers = _answers(material, part) if part in labelled else None
         for number, name in enumerate(NAMES):
             chosen = new == number
-            found = None if answers is None else _score(corpus, part, answers, chosen)
-            yield [part, name, int(chosen.sum()), 100 * float(chosen.mean()), found]
+            score = None if answers is None else _score(answers, chosen)
+            yield [part, name, int(chosen.sum()), 100 * float(chosen.mean()), score]
 
 
-def _answers(material: Material, yardstick: Yardstick | None) -> Floats | None:
+def _answers(material: Material, part: str) -> Answers | None:
     """Return what the best trial said of a labelled part; None where that is not known."""
-    if yardstick is None:
-        return None
     with suppress(StudyError):
-        predictions: Predictions = material.study.predictions(material.ranked[0].number)
-        return yardstick.answers(predictions)
+        return material.answers(material.ranked[0], part)
     return None
 
 
-def _score(corpus: Corpus, part: str, answers: Floats, chosen: NDArray[np.bool_]) -> float | None:
+def _score(answers: Answers, chosen: NDArray[np.bool_]) -> float | None:
     if chosen.sum() < FEWEST:
         return None
-    gold = Rows.of(tuple(compress(getattr(corpus, part), chosen))).gold or ()
-    label_set: dict[str, Any] = {"labels": corpus.labels, "no_relation": corpus.no_relation}
-    return float(score(gold, answers[chosen], **label_set)["micro_f1"])
+    examples = tuple(compress(answers.examples, chosen))
+    these = replace(answers, examples=examples, probabilities=answers.probabilities[chosen])
+    return float(these.scores["micro_f1"])
